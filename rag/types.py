@@ -1,0 +1,458 @@
+"""The vocabulary, on one page.
+
+Glossary
+--------
+Document
+    One file, read once. Its ``text`` never changes after loading: every offset points into it.
+Span
+    Half-open range of characters (Python ``str`` indices) of ``Document.text``.
+Paragraph
+    A block of a document, with the *role* it plays in the article (body, caption, byline, ...).
+Passage
+    What is embedded and found: one paragraph, a part of a long one, or a few short ones.
+Hit
+    A passage that retrieval returned for a query, with its rank and score.
+Evidence
+    The words of a hit that bear on a question, with a score from 0 to 1.
+Citation
+    Evidence with the number of its footnote.
+Statement
+    One sentence shown to the user, with the citations it rests on.
+Answer, Summary
+    Statements, and what is to be known about how they came to be. Declining is an ``Answer``
+    with the status ``not_found``, not an error.
+
+All types are frozen and hold what they were given; text is always sliced from the document, so
+that a quotation cannot drift from its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+class Role(StrEnum):
+    """What a paragraph is in its article."""
+
+    TITLE = "title"
+    STANDFIRST = "standfirst"
+    SUBHEADING = "subheading"
+    BODY = "body"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    CAPTION = "caption"
+    ADVERTISEMENT = "advertisement"
+    NAVIGATION = "navigation"
+    TABLE = "table"
+    REPEAT = "repeat"
+
+
+#: Roles whose sentences may stand in a summary.
+NARRATIVE_ROLES = frozenset({Role.BODY, Role.STANDFIRST})
+#: Roles that never become a passage: they repeat, label or interrupt what is said.
+SILENT_ROLES = frozenset({Role.SUBHEADING, Role.ADVERTISEMENT, Role.NAVIGATION, Role.REPEAT})
+
+
+class AnswerStatus(StrEnum):
+    """Whether the documents answer the question."""
+
+    ANSWERED = "answered"
+    NOT_FOUND = "not_found"
+
+
+class AddOutcome(StrEnum):
+    """What became of a file that was added."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters ``start`` (included) to ``end`` (excluded) of a document's text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def contains(self, other: Span) -> bool:
+        """Say whether ``other`` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A block of a document and its role.
+
+    :param span: its characters, without surrounding white space.
+    :param role: what it is in the article.
+    :param heading: the subheading above it, or an empty string.
+    :param page: its page, counted from 1, where the file has pages.
+    """
+
+    span: Span
+    role: Role = Role.BODY
+    heading: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as text, with its paragraphs in order.
+
+    :param id: twelve hexadecimal digits of the SHA-256 of the file's bytes.
+    :param source: where it came from: a path as the user knows it, or an upload's name.
+    :param published: ISO 8601 date, where the file or the article gives one.
+    """
+
+    id: str
+    title: str
+    source: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+
+    def slice(self, span: Span) -> str:
+        """Return the characters of ``span``."""
+        return self.text[span.start : span.end]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON shape of ``show --json``."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "source": self.source,
+            "author": self.author,
+            "published": self.published,
+            "language": self.language,
+            "text": self.text,
+            "paragraphs": [
+                {
+                    "number": number,
+                    "start": paragraph.span.start,
+                    "end": paragraph.span.end,
+                    "role": paragraph.role.value,
+                    "heading": paragraph.heading,
+                    "page": paragraph.page,
+                }
+                for number, paragraph in enumerate(self.paragraphs, start=1)
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A document without its text, for lists.
+
+    :param passages: how many passages of it are indexed.
+    :param characters: length of its text.
+    """
+
+    id: str
+    title: str
+    source: str
+    author: str | None
+    published: str | None
+    language: str | None
+    characters: int
+    passages: int
+    added_at: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON shape of ``list --json``."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document that is embedded and found as one.
+
+    :param paragraph: number of the (first) paragraph it comes from, counted from 1.
+    :param sentences: spans of its sentences, in order, inside ``span``.
+    """
+
+    document: Document
+    span: Span
+    paragraph: int
+    role: Role
+    heading: str
+    page: int | None
+    sentences: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        """Return the passage's words, sliced from the document."""
+        return self.document.slice(self.span)
+
+    @property
+    def embedded_text(self) -> str:
+        """Return what is embedded and searched: title and heading, then the words."""
+        head = " — ".join(part for part in (self.document.title, self.heading) if part)
+        return f"{head}\n{self.text}" if head else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query.
+
+    :param score: higher is better; comparable within one ``origin`` only.
+    :param rank: place in the ranking, counted from 1.
+    :param origin: what ranked it: ``dense``, ``words`` or ``fused``.
+    :param similarity: cosine of query and passage vectors, -1..1.
+    """
+
+    passage: Passage
+    score: float
+    rank: int
+    origin: str
+    similarity: float = 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the contract's HIT shape."""
+        passage = self.passage
+        return {
+            "rank": self.rank,
+            "score": self.score,
+            **_place(passage, passage.span),
+            "text": passage.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of a hit that bear on a question.
+
+    :param span: the sentence (inside the hit's passage).
+    :param score: 0..1; how sure the reader is that the question is answered here.
+    :param answer: the few words inside ``span`` that answer it, where there are such words.
+    """
+
+    hit: Hit
+    span: Span
+    score: float
+    answer: Span | None = None
+
+    @property
+    def text(self) -> str:
+        """Return the evidence's words."""
+        return self.hit.passage.document.slice(self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Evidence with the number of its footnote, counted from 1."""
+
+    number: int
+    evidence: Evidence
+
+    @property
+    def quote(self) -> str:
+        """Return the exact words the footnote points to."""
+        return self.evidence.text
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the contract's CITATION shape."""
+        place = _place(self.evidence.hit.passage, self.evidence.span)
+        return {"number": self.number, **place, "quote": self.quote}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence and the citations it rests on."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+    @property
+    def marked(self) -> str:
+        """Return the text with its footnote markers before the closing full stop."""
+        markers = "".join(f"[{citation.number}]" for citation in self.citations)
+        if not markers:
+            return self.text
+        if self.text[-1:] in ".!?" and self.text[-2:-1] not in ".!?":
+            return f"{self.text[:-1]} {markers}{self.text[-1]}"
+        return f"{self.text} {markers}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the contract's statement shape."""
+        return {"text": self.text, "citations": [c.number for c in self.citations]}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the documents say to a question, or that they do not.
+
+    :param confidence: 0..1, how sure the reader is of its best evidence.
+    :param nearest: for ``not_found``, up to three passages that came closest.
+    :param message: the sentence shown when nothing was found.
+    """
+
+    question: str
+    status: AnswerStatus
+    statements: tuple[Statement, ...] = ()
+    short_answer: str | None = None
+    confidence: float = 0.0
+    nearest: tuple[Hit, ...] = ()
+    message: str = ""
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Return every citation once, in the order of its number."""
+        return _citations(self.statements)
+
+    @property
+    def text(self) -> str:
+        """Return the answer as one string with its markers, or the message."""
+        return " ".join(s.marked for s in self.statements) or self.message
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the contract's ``ask`` shape."""
+        return {
+            "question": self.question,
+            "status": self.status.value,
+            "text": self.text,
+            "short_answer": self.short_answer,
+            "confidence": self.confidence,
+            "statements": [s.to_dict() for s in self.statements],
+            "citations": [c.to_dict() for c in self.citations],
+            "nearest": [hit.to_dict() for hit in self.nearest],
+            "timings_ms": dict(self.timings_ms),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much was read for a summary, and how much of it shows.
+
+    :param documents: documents asked for, all of them read.
+    :param documents_represented: those with at least one sentence in the summary.
+    :param paragraphs: narrative paragraphs read.
+    :param paragraphs_represented: those with a sentence in the summary.
+    """
+
+    documents: int
+    documents_represented: int
+    paragraphs: int
+    paragraphs_represented: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the contract's ``coverage`` shape."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One paragraph about some documents, each sentence cited."""
+
+    documents: tuple[str, ...]
+    statements: tuple[Statement, ...]
+    coverage: Coverage
+    message: str = ""
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Return every citation once, in the order of its number."""
+        return _citations(self.statements)
+
+    @property
+    def text(self) -> str:
+        """Return the paragraph with its markers, or the message when there is none."""
+        return " ".join(s.marked for s in self.statements) or self.message
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the contract's ``summarize`` shape."""
+        return {
+            "text": self.text,
+            "statements": [s.to_dict() for s in self.statements],
+            "citations": [c.to_dict() for c in self.citations],
+            "documents": list(self.documents),
+            "coverage": self.coverage.to_dict(),
+            "timings_ms": dict(self.timings_ms),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What became of one file.
+
+    :param reason: one sentence: why it was skipped or failed; empty when all went well.
+    """
+
+    source: str
+    outcome: AddOutcome
+    document_id: str | None = None
+    passages: int = 0
+    reason: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON shape of one line of ``add``."""
+        shape = {name: getattr(self, name) for name in self.__slots__}
+        return {**shape, "outcome": self.outcome.value}
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors; a test fake may replace it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what identifies the model: a different value means incompatible vectors."""
+
+    @property
+    def dimension(self) -> int:
+        """Return the length of a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Return how many tokens of a text are read; the rest would be ignored."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens each text has, special tokens included."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return float32[n, dimension], rows of length one, in the order of ``texts``."""
+
+
+class Reader(Protocol):
+    """Reads hits for a question; a test fake may replace it."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+        """Return evidence, best first, ties broken by (document id, start)."""
+
+
+def _place(passage: Passage, span: Span) -> dict[str, Any]:
+    document = passage.document
+    return {
+        "document_id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "page": passage.page,
+        "paragraph": passage.paragraph,
+        "start": span.start,
+        "end": span.end,
+    }
+
+
+def _citations(statements: Sequence[Statement]) -> tuple[Citation, ...]:
+    by_number = {c.number: c for s in statements for c in s.citations}
+    return tuple(by_number[number] for number in sorted(by_number))
