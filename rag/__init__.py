@@ -1,0 +1,37 @@
+"""Footnote: cited answers and summaries from a folder of documents, on a laptop.
+
+>>> import rag
+>>> hits = rag.retrieve("Where were the talks held?", top_k=5)      # doctest: +SKIP
+>>> library = rag.Library("index")                                  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import RagError
+
+if TYPE_CHECKING:
+    from rag.library import Library, retrieve
+    from rag.types import Answer, Citation, Document, Evidence, Hit, Passage, Span, Statement, Summary
+
+__version__ = "0.1.0"
+
+#: Where each public name lives; it is imported when it is first used.
+_HOMES = {
+    "Library": "rag.library",
+    "retrieve": "rag.library",
+    **dict.fromkeys(
+        ("Answer", "Citation", "Document", "Evidence", "Hit", "Passage", "Span", "Statement",
+         "Summary"), "rag.types"),  # fmt: skip
+}
+__all__ = ["RagError", "__version__", *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'rag' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value

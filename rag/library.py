@@ -1,0 +1,315 @@
+"""``Library``: the one object that the page, the shell and users of the code hold.
+
+It builds the models, opens the index, and leads a question or a file through the stages; each
+decision on the way is taken in the stage's own module.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import time
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import cache, cached_property
+from pathlib import Path
+from types import TracebackType
+
+from rag.adding import Progress, SourceFile, add_files
+from rag.answering import compose_answer
+from rag.config import Config, load_config
+from rag.embedding import load_encoder
+from rag.errors import RagError
+from rag.index import Index
+from rag.loading import ParserProcess, discover
+from rag.reading import SimilarityReader, asks_for_author
+from rag.retrieval import Retriever
+from rag.passages import split
+from rag.suggesting import suggest
+from rag.summarising import MAX_WORDS, summarise
+from rag.types import (
+    AddReport,
+    Answer,
+    Document,
+    DocumentInfo,
+    Encoder,
+    Hit,
+    Paragraph,
+    Role,
+    Span,
+    Summary,
+)
+
+logger = logging.getLogger(__name__)
+
+PathLike = str | os.PathLike[str]
+#: The longest question that is read.
+MAX_QUESTION_CHARACTERS = 2000
+
+
+def retrieve(
+    query: str, top_k: int = 10, documents: Collection[str] | None = None
+) -> list[Hit]:
+    """Return the best passages of the index in ``RAG_INDEX`` (or ``./index``), opened to read.
+
+    :raises StoreMissingError: there is no index in that folder.
+    """
+    return _opened(Path(os.environ.get("RAG_INDEX", "index")).resolve()).retrieve(
+        query, top_k, documents
+    )
+
+
+@cache
+def _opened(folder: Path) -> Library:
+    return Library(folder, read_only=True)
+
+
+class Library:
+    """Documents that can be asked, summed up and searched.
+
+    Reading is safe from several threads. Writing takes the index's lock for the time of the call.
+
+    :param index: the folder of the index; created when missing, unless ``read_only``.
+    :param config: settings; from ``rag.toml`` when not given.
+    :param encoder: a model to use instead of the one that the settings name.
+    :raises StoreError: the index is missing, damaged, or made with another model.
+    :raises ModelError: the encoder is missing or damaged.
+    """
+
+    def __init__(
+        self,
+        index: PathLike = "index",
+        *,
+        config: Config | None = None,
+        encoder: Encoder | None = None,
+        read_only: bool = False,
+    ) -> None:
+        self._folder = Path(index)
+        self._config = config or load_config()
+        self._encoder = encoder or load_encoder(self._config.encoder)
+        if not read_only and not Index.exists(self._folder):
+            self._open(write=True).close()
+        self._index = self._open(write=False)
+        self._retriever = Retriever(self._index, self._encoder, self._config.retrieval)
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the index; the library cannot be used afterwards."""
+        self._index.close()
+
+    @property
+    def config(self) -> Config:
+        """Return the settings in force."""
+        return self._config
+
+    def add(
+        self, paths: PathLike | Iterable[PathLike], progress: Progress | None = None
+    ) -> list[AddReport]:
+        """Index files and folders: new and changed files only.
+
+        :param progress: called after each file.
+        :returns: a report for each file, first those that were skipped.
+        :raises StoreLockedError: another process is writing to the index.
+        """
+        chosen = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+        found = discover([Path(path) for path in chosen])
+        files = [SourceFile(path, self._source_name(path)) for path in found.files]
+        return [*found.skipped, *self._add(files, progress)]
+
+    def add_one(self, path: PathLike, source: str) -> AddReport:
+        """Index one file under a name of its own, such as an upload's."""
+        return self._add([SourceFile(Path(path), source)], None)[0]
+
+    def retrieve(
+        self, query: str, top_k: int = 10, documents: Collection[str] | None = None
+    ) -> list[Hit]:
+        """Return the best passages for a query; see ``Retriever.retrieve``."""
+        return self._retriever.retrieve(query, top_k, documents)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        documents: Collection[str] | None = None,
+    ) -> Answer:
+        """Answer a question from the documents, or say that they do not.
+
+        :param history: the user's earlier questions, oldest first; the last one helps to find
+            passages for a question that leans on it ("and what did he say?").
+        :param documents: ids of the documents to ask; all when not given.
+        :raises RagError: the question is empty or too long.
+        """
+        started = time.perf_counter()
+        query = _with_history(_checked(question), history)
+        hits = self.retrieve(query, self._config.answer.passages, documents)
+        if asks_for_author(question):
+            hits = self._with_bylines(hits)
+        found = time.perf_counter()
+        answer = self._read(question, hits)
+        finished = time.perf_counter()
+        timings = {
+            "retrieval": 1e3 * (found - started),
+            "reading": 1e3 * (finished - found),
+            "total": 1e3 * (finished - started),
+        }
+        logger.info("%s in %.0f ms", answer.status, timings["total"])
+        return replace(answer, timings_ms=timings)
+
+    def summarize(
+        self,
+        document: str | Sequence[str] | None = None,
+        focus: str | None = None,
+    ) -> Summary:
+        """Sum up one document, several, or all in one paragraph.
+
+        :param document: an id or ids; all documents when not given.
+        :param focus: what the summary should be about.
+        :raises NotInLibraryError: no document has that id.
+        """
+        started = time.perf_counter()
+        ids = self._ids(document)
+        passages = [self._index.passages_of(key) for key in ids]
+        vectors = [self._index.vectors_of(key) for key in ids]
+        target = self._encoder.encode([_checked(focus)])[0] if focus else None
+        summary = summarise(passages, vectors, self._encoder, focus=target)
+        timings = {"total": 1e3 * (time.perf_counter() - started)}
+        return replace(summary, documents=tuple(ids), timings_ms=timings)
+
+    def suggest_questions(self, limit: int = 3) -> list[str]:
+        """Return questions that the documents answer, each one asked before it is offered."""
+        return suggest(self, limit)
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return what is in the library, oldest first."""
+        return self._index.documents()
+
+    def show(self, document_id: str) -> Document:
+        """Return a document with its text.
+
+        :raises NotInLibraryError: no document has that id.
+        """
+        return self._index.document(document_id)
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out; no result shows it afterwards.
+
+        :raises NotInLibraryError: no document has that id.
+        """
+        with self._open(write=True) as index:
+            index.remove(document_id)
+
+    def verify(self) -> list[str]:
+        """Check every stored checksum and offset; return one line a fault."""
+        return self._index.verify()
+
+    def warm_up(self) -> None:
+        """Load what the first answer needs, so that it does not wait for it."""
+        self._encoder.encode(["warm up"])
+
+    def answer_from_text(self, question: str, context: str, title: str = "") -> Answer:
+        """Answer a question from a text alone, as ``evaluate --qa`` does."""
+        return self._read(question, self._hits_in(question, _plain_document(context, title)))
+
+    def summarize_text(
+        self, text: str, title: str = "", max_words: int = MAX_WORDS
+    ) -> Summary:
+        """Sum up a text that is not in the library, as ``evaluate --summaries`` does."""
+        passages = split(_plain_document(text, title), self._encoder)
+        vectors = self._encoder.encode([passage.embedded_text for passage in passages])
+        return summarise([passages], [vectors], self._encoder, max_words=max_words)
+
+    @cached_property
+    def _reader(self) -> SimilarityReader:
+        return SimilarityReader(self._encoder)
+
+    def _read(self, question: str, hits: Sequence[Hit]) -> Answer:
+        settings = self._config.answer
+        return compose_answer(
+            question,
+            self._reader.read(question, hits),
+            hits,
+            bar=self._reader.bar(settings.strictness),
+            max_statements=settings.max_statements,
+        )
+
+    def _hits_in(self, question: str, document: Document) -> list[Hit]:
+        passages = split(document, self._encoder)
+        vectors = self._encoder.encode([question, *(p.embedded_text for p in passages)])
+        cosines = vectors[1:] @ vectors[0]
+        ranked = sorted(zip(passages, cosines, strict=True), key=lambda pair: -pair[1])
+        return [
+            Hit(passage, float(cosine), rank, "dense", float(cosine))
+            for rank, (passage, cosine) in enumerate(ranked, start=1)
+        ]
+
+    def _with_bylines(self, hits: Sequence[Hit]) -> list[Hit]:
+        ids = list(dict.fromkeys(hit.passage.document.id for hit in hits))
+        lines = [p for key in ids for p in self._index.passages_of(key) if p.role is Role.BYLINE]
+        known = {(hit.passage.document.id, hit.passage.span) for hit in hits}
+        more = [p for p in lines if (p.document.id, p.span) not in known]
+        ranks = enumerate(more, start=len(hits) + 1)
+        return [*hits, *(Hit(passage, 0.0, rank, "byline") for rank, passage in ranks)]
+
+    def _ids(self, document: str | Sequence[str] | None) -> list[str]:
+        if document is None:
+            return [info.id for info in self.documents()]
+        return [document] if isinstance(document, str) else list(dict.fromkeys(document))
+
+    def _add(self, files: Sequence[SourceFile], progress: Progress | None) -> list[AddReport]:
+        reports = []
+        with self._open(write=True) as index, ParserProcess(self._config.loading) as parser:
+            for report in add_files(files, index, self._encoder, parser):
+                reports.append(report)
+                if progress is not None:
+                    progress(len(reports), len(files), report)
+        return reports
+
+    def _open(self, *, write: bool) -> Index:
+        return Index.open(
+            self._folder,
+            fingerprint=self._encoder.fingerprint,
+            dimension=self._encoder.dimension,
+            write=write,
+        )
+
+    def _source_name(self, path: Path) -> str:
+        """Name a file relative to the folder that holds the index, so that both can be moved."""
+        whole, home = path.resolve(), self._folder.resolve().parent
+        return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else str(whole)
+
+
+def _plain_document(text: str, title: str) -> Document:
+    """Return a document whose every line is a body paragraph."""
+    lines = [Span(m.start(), m.end()) for m in re.finditer(r"\S(?:.*\S)?", text)]
+    return Document("", title, "", text, tuple(Paragraph(span) for span in lines))
+
+
+def _checked(question: str) -> str:
+    text = " ".join(question.split())
+    if not text:
+        raise RagError("the question is empty; type what you want to know")
+    if len(text) > MAX_QUESTION_CHARACTERS:
+        raise RagError(
+            f"the question has {len(text)} characters; "
+            f"ask it in at most {MAX_QUESTION_CHARACTERS}"
+        )
+    return text
+
+
+def _with_history(question: str, history: Sequence[str]) -> str:
+    leans = {"he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "this", "that"}
+    words = {word.strip("?,.!").casefold() for word in question.split()}
+    if history and (words & leans or question.casefold().startswith(("and ", "what about "))):
+        return f"{history[-1]} {question}"
+    return question

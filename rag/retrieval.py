@@ -1,0 +1,81 @@
+"""Question -> list[Hit]: cosine and BM25, fused.
+
+Each candidate of either ranking gets both scores; the fused score is their weighted sum after
+each was brought to 0..1 over the candidates. Source: Bruch, Gai and Ingber 2023, "An Analysis of
+Fusion Functions for Hybrid Retrieval", section 3 (convex combination).
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Collection, Mapping, Sequence
+
+from rag.config import RetrievalConfig
+from rag.index import Index
+from rag.types import Encoder, Hit, Vectors
+
+logger = logging.getLogger(__name__)
+
+
+class Retriever:
+    """Finds passages of an index for a query."""
+
+    def __init__(self, index: Index, encoder: Encoder, config: RetrievalConfig) -> None:
+        self._index = index
+        self._encoder = encoder
+        self._config = config
+
+    def retrieve(
+        self, query: str, top_k: int = 10, documents: Collection[str] | None = None
+    ) -> list[Hit]:
+        """Return the best passages for a query.
+
+        :param top_k: how many hits at most.
+        :param documents: ids of the documents to search; all when not given.
+        :returns: hits by falling fused score, ties by passage id (that is, by age); empty for an
+            empty query or an empty index.
+        """
+        if not query.strip() or top_k < 1:
+            return []
+        started = time.perf_counter()
+        depth = max(top_k, self._config.candidates)
+        vector = self._encoder.encode([query])[0]
+        near = dict(self._index.search_vectors(vector, depth, documents))
+        worded = dict(self._index.search_words(query, depth, documents))
+        missing = [passage_id for passage_id in worded if passage_id not in near]
+        cosines = {**near, **self._cosines(vector, missing)}
+        fused = _fuse(cosines, worded, self._config.dense_weight)
+        best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[:top_k]
+        passages = self._index.passages(best)
+        kept = [passage_id for passage_id in best if passage_id in passages]
+        logger.info("retrieved %d hits in %.0f ms", len(kept), 1e3 * (time.perf_counter() - started))
+        return [
+            Hit(passages[key], fused[key], rank, "fused", cosines[key])
+            for rank, key in enumerate(kept, start=1)
+        ]
+
+    def _cosines(self, vector: Vectors, passage_ids: Sequence[int]) -> dict[int, float]:
+        if not passage_ids:
+            return {}
+        products = self._index.vectors(passage_ids) @ vector
+        return {key: float(value) for key, value in zip(passage_ids, products, strict=True)}
+
+
+def _fuse(
+    cosines: Mapping[int, float], worded: Mapping[int, float], dense_weight: float
+) -> dict[int, float]:
+    dense = _spread(cosines)
+    words = _spread(worded, floor=0.0)
+    return {
+        key: dense_weight * dense[key] + (1 - dense_weight) * words.get(key, 0.0) for key in cosines
+    }
+
+
+def _spread(scores: Mapping[int, float], floor: float | None = None) -> dict[int, float]:
+    """Bring scores to 0..1; ``floor`` is the score that becomes 0, the least one if not given."""
+    if not scores:
+        return {}
+    low = min(scores.values()) if floor is None else floor
+    width = max(scores.values()) - low
+    return {key: (score - low) / width if width > 0 else 1.0 for key, score in scores.items()}

@@ -1,0 +1,179 @@
+"""Documents -> Summary: one paragraph, every sentence verbatim and cited.
+
+Sentences are chosen one by one for centrality and position, less what they repeat of those
+already chosen. Source of the trade-off: Carbonell and Goldstein 1998, "The Use of MMR", section 2
+(maximal marginal relevance).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.answering import number_statements
+from rag.types import (
+    NARRATIVE_ROLES,
+    Coverage,
+    Encoder,
+    Evidence,
+    Hit,
+    Passage,
+    Role,
+    Span,
+    Summary,
+    Vectors,
+)
+
+#: Sentences in a summary.
+FEWEST, MOST = 3, 6
+#: Words in a summary when no other budget is given.
+MAX_WORDS = 160
+#: Passages whose sentences are weighed; the rest is read through its passage vectors alone.
+MAX_PASSAGES = 60
+#: Weight of what a sentence repeats of those already chosen, beside 1 for its worth.
+REPETITION_WEIGHT = 0.7
+#: Share of position (first sentences of a document) in a sentence's worth; the rest is centrality.
+POSITION_WEIGHT = 0.35
+#: Two sentences nearer than this say the same thing.
+SAME = 0.85
+NOTHING = "There is nothing to sum up: the documents hold no running text."
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may stand in the summary.
+
+    :param depth: how far into its document it stands, 0 for the first sentence, towards 1.
+    """
+
+    passage: Passage
+    span: Span
+    depth: float
+
+    @property
+    def text(self) -> str:
+        """Return the sentence's words."""
+        return self.passage.document.slice(self.span)
+
+
+def summarise(
+    passages: Sequence[Sequence[Passage]],
+    vectors: Sequence[Vectors],
+    encoder: Encoder,
+    *,
+    focus: Vectors | None = None,
+    max_words: int = MAX_WORDS,
+) -> Summary:
+    """Sum up documents in one paragraph.
+
+    :param passages: the passages of each document, in the order of the text.
+    :param vectors: float32[n, d] for each document, a row a passage.
+    :param focus: float32[d], the vector of what the summary should be about.
+    :returns: three to six sentences within the word budget, in the order of the story; without
+        statements, and with a message, when no document has running text.
+    """
+    documents = tuple(group[0].document.id for group in passages if group)
+    narrative = [
+        (passage, vector, place / max(len(group) - 1, 1))
+        for group, rows in zip(passages, vectors, strict=True)
+        for place, (passage, vector) in enumerate(zip(group, rows, strict=True))
+        if passage.role in NARRATIVE_ROLES
+    ]
+    candidates = _candidates(_shortlist(narrative, focus, len(documents)))
+    if not candidates:
+        return Summary(documents, (), Coverage(len(documents), 0, len(narrative), 0), NOTHING)
+    rows = encoder.encode([candidate.text for candidate in candidates])
+    worth = _worth(candidates, rows, focus)
+    chosen = _choose(candidates, rows, worth, max_words)
+    order = {document: place for place, document in enumerate(documents)}
+    told = sorted(
+        (candidates[place] for place in chosen),
+        key=lambda c: (order[c.passage.document.id], c.span.start),
+    )
+    evidence = [
+        [Evidence(Hit(c.passage, 1.0, rank, "summary"), c.span, 1.0)]
+        for rank, c in enumerate(told, start=1)
+    ]
+    coverage = Coverage(
+        documents=len(documents),
+        documents_represented=len({c.passage.document.id for c in told}),
+        paragraphs=len({(p.document.id, p.paragraph) for p, _, _ in narrative}),
+        paragraphs_represented=len({(c.passage.document.id, c.passage.paragraph) for c in told}),
+    )
+    return Summary(documents, number_statements(evidence), coverage)
+
+
+def _shortlist(
+    narrative: Sequence[tuple[Passage, Vectors, float]], focus: Vectors | None, documents: int
+) -> list[tuple[Passage, float]]:
+    """Keep the passages nearest to the middle of the whole (or the focus), in their order."""
+    if len(narrative) <= MAX_PASSAGES:
+        return [(passage, depth) for passage, _, depth in narrative]
+    rows = np.stack([vector for _, vector, _ in narrative])
+    target = focus if focus is not None else _unit(rows.mean(axis=0))
+    lead = np.array([1.0 - depth for _, _, depth in narrative])
+    score = (1 - POSITION_WEIGHT) * (rows @ target) + POSITION_WEIGHT * lead * (documents > 1)
+    kept = sorted(np.argsort(-score, kind="stable")[:MAX_PASSAGES].tolist())
+    return [(narrative[place][0], narrative[place][2]) for place in kept]
+
+
+def _candidates(passages: Sequence[tuple[Passage, float]]) -> list[Candidate]:
+    found: dict[str, Candidate] = {}
+    for passage, depth in passages:
+        for span in passage.sentences:
+            candidate = Candidate(passage, span, depth)
+            if _is_sentence(candidate.text):
+                found.setdefault(_key(candidate.text), candidate)
+    return list(found.values())
+
+
+def _is_sentence(text: str) -> bool:
+    """Say whether a text is a whole sentence of a fit length, not a label or a cut-off line."""
+    words = text.split()
+    return 6 <= len(words) <= 80 and text.rstrip("”\"'’)]»")[-1:] in tuple(".!?。؟…")
+
+
+def _worth(candidates: Sequence[Candidate], rows: Vectors, focus: Vectors | None) -> Vectors:
+    """Return float32[n], 0..1 or so: how much each sentence says of the whole."""
+    middle = _unit(rows.mean(axis=0))
+    centrality = rows @ middle
+    lead = np.array([1.0 - candidate.depth for candidate in candidates], dtype=np.float32)
+    standfirst = np.array([c.passage.role is Role.STANDFIRST for c in candidates])
+    worth = (1 - POSITION_WEIGHT) * centrality + POSITION_WEIGHT * lead - 0.1 * standfirst
+    if focus is not None:
+        worth = 0.3 * worth + 0.7 * (rows @ focus)
+    return np.asarray(worth, dtype=np.float32)
+
+
+def _choose(
+    candidates: Sequence[Candidate], rows: Vectors, worth: Vectors, max_words: int
+) -> list[int]:
+    chosen: list[int] = []
+    words = 0
+    nearest = np.zeros(len(candidates), dtype=np.float32)
+    open_places = np.ones(len(candidates), dtype=bool)
+    while len(chosen) < MOST and open_places.any():
+        gain = np.where(open_places, worth - REPETITION_WEIGHT * np.maximum(nearest, 0), -np.inf)
+        place = int(np.argmax(gain))
+        length = len(candidates[place].text.split())
+        open_places[place] = False
+        if chosen and words + length > max_words and len(chosen) >= FEWEST:
+            continue
+        if nearest[place] > SAME:
+            continue
+        chosen.append(place)
+        words += length
+        nearest = np.maximum(nearest, rows @ rows[place])
+    return chosen
+
+
+def _key(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _unit(vector: Vectors) -> Vectors:
+    length = float(np.linalg.norm(vector))
+    return vector / length if length else vector
