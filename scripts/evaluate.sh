@@ -1,0 +1,21 @@
+#!/bin/sh
+# Print the project's measures on labelled data. Usage: evaluate.sh DATA LIMIT
+# Only the files named "report" in the data's own description: nothing is tuned on them.
+set -eu
+cd "$(dirname "$0")/.."
+data=$1
+limit=$2
+sh scripts/setup.sh user
+if [ ! -d "$data" ]; then
+    echo "There is no folder $data: name a folder of labelled data with make evaluate DATA=folder (README, Figures)." >&2
+    exit 1
+fi
+evaluate() {
+    [ -e "$2" ] || return 0
+    echo "evaluate $* --limit $limit"
+    .venv/bin/python -m rag evaluate "$@" --limit "$limit" --json
+}
+evaluate --qa "$data/qa/squad1.1-dev.jsonl.gz"
+evaluate --qa "$data/qa/squad2.0-dev.jsonl.gz"
+evaluate --retrieval "$data/retrieval/scifact"
+evaluate --summaries "$data/summaries/cnndm-validation.jsonl.gz"
