@@ -23,7 +23,7 @@ from rag.embedding import load_encoder
 from rag.errors import RagError
 from rag.index import Index
 from rag.loading import ParserProcess, discover
-from rag.reading import SimilarityReader, asks_for_author
+from rag.reading import CrossEncoderReader, asks_for_author, load_reader
 from rag.retrieval import Retriever
 from rag.passages import split
 from rag.suggesting import suggest
@@ -230,8 +230,8 @@ class Library:
         return summarise([passages], [vectors], self._encoder, max_words=max_words)
 
     @cached_property
-    def _reader(self) -> SimilarityReader:
-        return SimilarityReader(self._encoder)
+    def _reader(self) -> CrossEncoderReader:
+        return load_reader(self._config.encoder.threads)
 
     def _read(self, question: str, hits: Sequence[Hit]) -> Answer:
         settings = self._config.answer

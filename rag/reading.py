@@ -1,152 +1,231 @@
-"""Question + hits -> list[Evidence]: which sentences answer, and how surely.
+"""Question + hits -> list[Evidence]: where the answer stands, and how surely.
 
-``SimilarityReader`` weighs what the encoder and the words say of each sentence. Its weights were
-fitted by ``training/similarity_reader.py`` on rows described in ``docs/reader.md``.
+One small cross-encoder reads the question together with each passage and gives, from one forward
+pass: where the answer starts and ends (against "not here"), whether the passage answers at all,
+and which of its sentences carry the answer. How it was trained: ``docs/reader.md``.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.types import Encoder, Evidence, Hit, Role, Span, Vectors
-
-#: What each column of ``features`` measures, in order.
-FEATURES = (
-    "cosine of question and sentence",
-    "cosine of question and passage",
-    "share of the question's words in the sentence",
-    "share of the question's words in the passage, its title and heading",
-    "share of the question's names and numbers in the passage, its title and heading",
-    "the sentence holds words of the kind that is asked for",
-    "the question names a kind",
+from rag.bert import BertGraph, BertShape, Weights, compile_graph
+from rag.embedding import length_batches, load_tokenizer, packaged_model_folder
+from rag.types import Evidence, Hit, Passage, Role, Span
+from rag.weights import (
+    READER_CALIBRATION,
+    READER_WEIGHTS,
+    Curve,
+    load_calibration,
+    load_weights,
+    shipped,
 )
+
+Floats = NDArray[np.float32]
+
+#: Tokens of a question that are read.
+MAX_QUESTION_TOKENS = 96
+#: Tokens of question and passage together.
+MAX_TOKENS = 384
+#: Tokens of a short answer at most.
+MAX_ANSWER_TOKENS = 30
+#: Pairs in one batch.
+BATCH_SIZE = 4
 #: How sure a byline is as the answer to a question about the author.
 BYLINE_SCORE = 0.95
 
-_WORD = re.compile(r"\w+")
-_NAME = r"[^\W\d_a-z][\w’'-]*\w"
-_NUMBER = r"\b\d[\d.,]*\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?" \
-    r"|thousands?|millions?|billions?|half)\b"  # fmt: skip
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_TIME = rf"\b(?:(?:\d{{1,2}}\s+)?{_MONTH}(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|{_DAY}|[12]\d{{3}}s?" \
-    r"|(?:earlier|later|last|this|next)\s+(?:week|month|year|spring|summer|autumn|winter)" \
-    r"|yesterday|today|tomorrow|\d{1,2}:\d{2})\b"  # fmt: skip
-_STOPWORDS = frozenset(
-    "a about an and are as at be been being but by can could did do does for from had has have he "
-    "her his how if in into is it its many me much of on or said say says she should so some such "
-    "that the their them there these they this those to was we were what when where which who whom "
-    "whose why will with would you your".split()
+_CLS, _SEP = 101, 102
+_YES_OR_NO = re.compile(
+    r"\s*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
+    re.IGNORECASE,
 )
-
-
-class Kind(StrEnum):
-    """What kind of words a question asks for."""
-
-    PERSON = "person"
-    PLACE = "place"
-    TIME = "time"
-    NUMBER = "number"
-    REASON = "reason"
-    OTHER = "other"
-
-
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.NUMBER, re.compile(r"\bhow (many|much|old|long|far|often|large|big|tall)\b|\bwhat "
-                             r"(percent\w*|number|share|age)\b", re.I)),  # fmt: skip
-    (Kind.TIME, re.compile(r"\bwhen\b|\b(what|which) (year|date|day|month|time|century)\b", re.I)),
-    (Kind.PLACE, re.compile(r"\bwhere\b|\b(what|which) (country|city|place|town|state)\b", re.I)),
-    (Kind.REASON, re.compile(r"\bwhy\b|\bwhat (caused|reason)\b", re.I)),
-    (Kind.PERSON, re.compile(r"\bwho(m|se)?\b", re.I)),
-)
-_SIGNS = {
-    Kind.PERSON: re.compile(_NAME),
-    Kind.PLACE: re.compile(rf"\b(?:in|at|near|from|to|into|of|across|outside)\s+(?:the\s+)?{_NAME}"),
-    Kind.TIME: re.compile(_TIME, re.I),
-    Kind.NUMBER: re.compile(_NUMBER, re.I),
-    Kind.REASON: re.compile(
-        r"\b(because|due to|since|after|aimed at|in order to|so that|owing to|as a result|"
-        r"following|amid|over|to prevent|for fear)\b", re.I),  # fmt: skip
-}
+_BYLINE = re.compile(r"(?i)\W*by\s*:?\s+([^\n|,]+?)\s*(?:[\n|,]|$)")
 _AUTHORSHIP = re.compile(
     r"\bwho (wrote|authored|penned|is the (author|writer|reporter|journalist))\b"
-    r"|\b(by|author of|writer of|byline of) (this|the) (article|story|report|piece|text)\b"
+    r"|\b(author|writer|byline) of (this|the) (article|story|report|piece|text)\b"
     r"|\bwhose byline\b|\bwhat is the byline\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderWeights:
-    """The fitted logistic regression and the bars for declining, by strictness."""
+class Judgment:
+    """What the network says of one passage.
 
-    coefficients: tuple[float, ...]
-    intercept: float
-    bars: dict[str, float]
+    :param offsets: int64[tokens, 2], characters of each token in the passage's text.
+    :param start: float32[tokens], logit that the answer starts at a token, less that of "not here".
+    :param end: float32[tokens], the same for its last token.
+    :param evidence: float32[tokens], logit that a token lies in a sentence that carries the answer.
+    :param relevance: logit that the passage answers the question.
+    """
+
+    offsets: NDArray[np.int64]
+    start: Floats
+    end: Floats
+    evidence: Floats
+    relevance: float
+
+    def best_span(self) -> tuple[int, int, float]:
+        """Return the first and last token of the likeliest answer, and its score.
+
+        The score is the sum of both logits, less those of "not here": above 0, an answer is
+        likelier than none. Source: Devlin et al. 2019, section 4.3.
+        """
+        table = self.start[:, None] + self.end[None, :]
+        allowed = np.tril(np.triu(np.ones(table.shape, dtype=bool)), MAX_ANSWER_TOKENS - 1)
+        first, last = np.unravel_index(int(np.where(allowed, table, -1e9).argmax()), table.shape)
+        return int(first), int(last), float(table[first, last])
 
 
-@cache
-def load_weights() -> ReaderWeights:
-    """Read the shipped weights of ``SimilarityReader``."""
-    path = files("rag") / "models" / "similarity_reader.json"
-    shape: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return ReaderWeights(tuple(shape["coefficients"]), shape["intercept"], shape["bars"])
+class Network(Protocol):
+    """Judges passages; a test fake may replace it."""
+
+    def judge(self, question: str, texts: Sequence[str]) -> list[Judgment]:
+        """Return a judgment a text, in their order."""
 
 
-class SimilarityReader:
-    """Ranks the sentences of the hits by a logistic regression over seven measures."""
+class ReaderNetwork:
+    """The cross-encoder on OpenVINO: layers and heads of our own, embeddings of MiniLM."""
 
-    def __init__(self, encoder: Encoder, weights: ReaderWeights | None = None) -> None:
-        self._encoder = encoder
-        self._weights = weights or load_weights()
+    def __init__(self, folder: Path, weights: Weights, threads: int = 0) -> None:
+        self._folder = folder
+        self._weights = weights
+        self._threads = threads
+        self._tokenizer = load_tokenizer(folder / "tokenizer.json")
+        self._lock = threading.Lock()
+
+    def judge(self, question: str, texts: Sequence[str]) -> list[Judgment]:
+        """Read a question (or a claim) with each text.
+
+        :returns: a judgment a text, in their order.
+        """
+        if not texts:
+            return []
+        asked = self._tokenizer.encode(question, add_special_tokens=False)
+        head = [_CLS, *asked.ids[:MAX_QUESTION_TOKENS], _SEP]
+        room = MAX_TOKENS - len(head) - 1
+        read = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        rows = [[*head, *encoding.ids[:room], _SEP] for encoding in read]
+        found: dict[int, Judgment] = {}
+        for places, ids, mask in length_batches(rows, BATCH_SIZE):
+            types = mask.copy()
+            types[:, : len(head)] = 0
+            with self._lock:
+                outputs = self._compiled([ids, mask, types])
+                span, evidence, relevance = (outputs[number].copy() for number in range(3))
+            for row, place in enumerate(places):
+                inside = slice(len(head), len(rows[place]) - 1)
+                null = span[row, 0]
+                found[place] = Judgment(
+                    np.asarray(read[place].offsets[:room], dtype=np.int64).reshape(-1, 2),
+                    span[row, inside, 0] - null[0],
+                    span[row, inside, 1] - null[1],
+                    evidence[row, inside, 0],
+                    float(relevance[row, 0]),
+                )
+        return [found[place] for place in range(len(rows))]
+
+    @cached_property
+    def _compiled(self) -> Any:
+        import openvino.opset15 as ops
+        from safetensors import safe_open
+
+        with safe_open(self._folder / "model.safetensors", framework="numpy") as file:
+            table = {
+                name: file.get_tensor(name) for name in file.keys() if name.startswith("embeddings")
+            }
+        graph = BertGraph(
+            BertShape.from_file(self._folder / "config.json"), table, self._weights
+        )
+        states = graph.hidden_states()
+        first = ops.gather(states, ops.constant(np.int64(0)), ops.constant(np.int64(1)))
+        outputs = [
+            graph.linear(states, self._weights, "span"),
+            graph.linear(states, self._weights, "evidence"),
+            graph.linear(first, self._weights, "relevance"),
+        ]
+        return compile_graph(outputs, graph.parameters, threads=self._threads)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What the network's logits mean.
+
+    :param answer: (margin, relevance) -> probability that the span answers the question.
+    :param evidence: (sentence logit) -> probability that the sentence carries the answer.
+    :param bars: for each strictness, the probability below which the documents are said not to
+        answer.
+    """
+
+    answer: Curve
+    evidence: Curve
+    bars: Mapping[str, float]
+
+
+def load_reader(threads: int = 0) -> CrossEncoderReader:
+    """Open the shipped reader.
+
+    :raises ModelError: its files or those of the encoder are missing or damaged.
+    """
+    path = shipped(READER_WEIGHTS)
+    shape = load_calibration(shipped(READER_CALIBRATION), path)
+    calibration = Calibration(
+        answer=Curve.from_dict(shape["answer"]["curve"]),
+        evidence=Curve.from_dict(shape["evidence"]["curve"]),
+        bars=shape["answer"]["thresholds"],
+    )
+    network = ReaderNetwork(packaged_model_folder(), load_weights(path), threads)
+    return CrossEncoderReader(network, calibration)
+
+
+class CrossEncoderReader:
+    """Reads each hit with the network and ranks the sentences that answer."""
+
+    def __init__(self, network: Network, calibration: Calibration) -> None:
+        self._network = network
+        self._calibration = calibration
 
     def bar(self, strictness: str) -> float:
         """Return the score, 0..1, below which the documents are said not to answer."""
-        return self._weights.bars[strictness]
+        return self._calibration.bars[strictness]
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
-        """Score every sentence of the hits.
+        """Find the sentences that answer a question.
 
-        :returns: evidence by falling score, ties by (document id, start).
+        :returns: for each hit the sentence with the likeliest answer, and any other sentence that
+            carries it, by falling score, ties by (document id, start).
         """
-        places = [(hit, span) for hit in hits for span in hit.passage.sentences]
-        if not places:
-            return []
-        table = self.features(question, places)
-        weights = np.asarray(self._weights.coefficients)
-        scores = 1 / (1 + np.exp(-(table @ weights + self._weights.intercept)))
-        kind = kind_of(question)
-        found = [
-            Evidence(hit, span, float(score), _short_answer(kind, question, hit, span))
-            for (hit, span), score in zip(places, scores, strict=True)
-        ]
-        if asks_for_author(question):
-            found = [*bylines(hits), *found]
+        judgments = self._network.judge(question, [hit.passage.text for hit in hits])
+        spoken = bool(_YES_OR_NO.match(question))
+        found = bylines(hits) if asks_for_author(question) else []
+        for hit, judgment in zip(hits, judgments, strict=True):
+            if len(judgment.offsets):
+                found += self._evidence(hit, judgment, short=not spoken)
         return sorted(found, key=_order)
 
-    def features(
-        self, question: str, places: Sequence[tuple[Hit, Span]]
-    ) -> NDArray[np.float64]:
-        """Return float64[n, 7]: the measures named in ``FEATURES`` for each (hit, sentence)."""
-        texts = [hit.passage.document.slice(span) for hit, span in places]
-        vectors = self._encoder.encode([question, *texts])
-        cosines = vectors[1:] @ vectors[0]
-        return _measure(question, places, texts, cosines)
-
-
-def kind_of(question: str) -> Kind:
-    """Say what kind of words a question asks for."""
-    return next((kind for kind, sign in _KINDS if sign.search(question)), Kind.OTHER)
+    def _evidence(self, hit: Hit, judgment: Judgment, *, short: bool) -> list[Evidence]:
+        first, last, margin = judgment.best_span()
+        score = self._calibration.answer(margin, judgment.relevance)
+        base = hit.passage.span.start
+        answer = Span(
+            base + int(judgment.offsets[first, 0]), base + int(judgment.offsets[last, 1])
+        )
+        told = _sentences_around(hit.passage, answer)
+        found = [Evidence(hit, told, score, answer if short else None)]
+        for sentence, logit in _sentence_logits(hit.passage, judgment):
+            carried = self._calibration.evidence(logit)
+            if carried > 0.5 and not told.contains(sentence):
+                found.append(Evidence(hit, sentence, score * carried))
+        return found
 
 
 def asks_for_author(question: str) -> bool:
@@ -160,75 +239,30 @@ def bylines(hits: Sequence[Hit]) -> list[Evidence]:
     for hit in hits:
         if hit.passage.role is Role.BYLINE:
             span = hit.passage.span
-            named = re.search(r"(?i)^\W*by[:\s]+(.+)$", hit.passage.text.splitlines()[0])
-            start = span.start + (named.start(1) if named else 0)
-            end = span.start + (named.end(1) if named else len(hit.passage.text))
-            found.append(Evidence(hit, span, BYLINE_SCORE, Span(start, end)))
+            named = _BYLINE.match(hit.passage.text)
+            start, end = named.span(1) if named else (0, len(span))
+            answer = Span(span.start + start, span.start + end)
+            found.append(Evidence(hit, span, BYLINE_SCORE, answer))
     return found
 
 
-def _measure(
-    question: str, places: Sequence[tuple[Hit, Span]], texts: Sequence[str], cosines: Vectors
-) -> NDArray[np.float64]:
-    asked = stems(question)
-    named = _stem_set(re.findall(rf"(?<!^)(?<!^[\"“‘'])\b{_NAME}|\b\d[\d.,]*\b", question))
-    kind = kind_of(question)
-    around = {id(hit): stems(hit.passage.embedded_text) for hit, _ in places}
-    rows = []
-    for (hit, _), text, cosine in zip(places, texts, cosines, strict=True):
-        passage = around[id(hit)]
-        rows.append(
-            (
-                float(cosine),
-                hit.similarity,
-                _share(asked, stems(text)),
-                _share(asked, passage),
-                _share(named, passage),
-                float(bool(_new_words(kind, question, text))),
-                float(kind is not Kind.OTHER),
-            )
-        )
-    return np.asarray(rows, dtype=np.float64)
+def _sentences_around(passage: Passage, answer: Span) -> Span:
+    """Return the span from the first to the last sentence that the answer touches."""
+    touched = [s for s in passage.sentences if s.start < answer.end and answer.start < s.end]
+    if not touched:
+        return passage.span
+    return Span(min(touched[0].start, answer.start), max(touched[-1].end, answer.end))
 
 
-def stems(text: str) -> frozenset[str]:
-    """Return the stems of a text's words, accents folded, without the commonest words."""
-    return _stem_set(word for word in _WORD.findall(text) if word.casefold() not in _STOPWORDS)
-
-
-def _stem_set(words: Any) -> frozenset[str]:
-    return frozenset(_analyzer().analyze(" ".join(words)))
-
-
-@cache
-def _analyzer() -> Any:
-    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
-
-    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase())
-    return builder.filter(Filter.ascii_fold()).filter(Filter.stemmer("english")).build()
-
-
-def _share(wanted: frozenset[str], there: frozenset[str]) -> float:
-    return len(wanted & there) / len(wanted) if wanted else 1.0
-
-
-def _new_words(kind: Kind, question: str, text: str) -> list[re.Match[str]]:
-    """Return the stretches of the kind asked for that the question does not itself hold."""
-    if kind is Kind.OTHER:
-        return []
-    known = question.casefold()
-    return [m for m in _SIGNS[kind].finditer(text) if m.group().casefold() not in known]
-
-
-def _short_answer(kind: Kind, question: str, hit: Hit, span: Span) -> Span | None:
-    """Return the one stretch of the kind asked for; none when there are several, or no kind."""
-    if kind not in (Kind.TIME, Kind.NUMBER):
-        return None
-    text = hit.passage.document.slice(span)
-    found = _new_words(kind, question, text)
-    if len(found) != 1:
-        return None
-    return Span(span.start + found[0].start(), span.start + found[0].end())
+def _sentence_logits(passage: Passage, judgment: Judgment) -> list[tuple[Span, float]]:
+    """Return each sentence with the highest evidence logit of its tokens."""
+    starts = passage.span.start + judgment.offsets[:, 0]
+    found = []
+    for sentence in passage.sentences:
+        inside = (starts >= sentence.start) & (starts < sentence.end)
+        if inside.any():
+            found.append((sentence, float(judgment.evidence[inside].max())))
+    return found
 
 
 def _order(item: Evidence) -> tuple[float, str, int]:

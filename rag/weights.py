@@ -1,0 +1,102 @@
+"""Shipped weights: written by ``training/export.py``, read here without torch.
+
+Every matrix of the layers is int8 with one float32 scale an output row (``NAME`` and
+``NAME.scale``): value = int8 * scale. Everything else (norms, biases, heads) is float16.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import ModelError
+
+FORMAT = "int8-rows-1"
+SCALE = ".scale"
+
+#: The files of the reader, beside this module's package.
+READER_WEIGHTS = "reader.safetensors"
+READER_CALIBRATION = "reader.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Turns raw scores into a probability: a weighted sum, then straight lines between knots."""
+
+    weights: tuple[float, ...]
+    bias: float
+    knots: tuple[tuple[float, float], ...]
+
+    def __call__(self, *scores: float) -> float:
+        """Return the probability, 0..1, for one score a weight."""
+        total = self.bias + sum(w * s for w, s in zip(self.weights, scores, strict=True))
+        places, heights = zip(*self.knots, strict=True)
+        return float(np.interp(total, places, heights))
+
+    @classmethod
+    def from_dict(cls, shape: Mapping[str, Any]) -> Curve:
+        """Read the JSON form that ``training/calibrate.py`` writes."""
+        knots = tuple((float(x), float(y)) for x, y in shape["knots"])
+        return cls(tuple(shape["weights"]), float(shape["bias"]), knots)
+
+
+def shipped(name: str) -> Path:
+    """Return the path of a shipped file."""
+    return Path(str(files("rag") / "models" / name))
+
+
+def load_weights(path: Path) -> dict[str, NDArray[np.float32]]:
+    """Read a file of shipped weights.
+
+    :returns: float32 tensors by name.
+    :raises ModelError: the file is missing, damaged, or of another format.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy") as file:
+            found = (file.metadata() or {}).get("format")
+            stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (OSError, SafetensorError) as error:
+        raise ModelError(f"{path.name} cannot be read ({error}); install Footnote again") from error
+    if found != FORMAT:
+        raise ModelError(f"{path.name} has format {found!r}, not {FORMAT!r}; export it again")
+    return unpack(stored)
+
+
+def unpack(stored: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.float32]]:
+    """Turn what is stored into float32 tensors."""
+    tensors = {}
+    for name, tensor in stored.items():
+        if name.endswith(SCALE):
+            continue
+        whole = tensor.astype(np.float32)
+        if name + SCALE in stored:
+            whole *= stored[name + SCALE].astype(np.float32)[:, None]
+        tensors[name] = whole
+    return tensors
+
+
+def load_calibration(path: Path, weights: Path) -> dict[str, Any]:
+    """Read the calibration that belongs to some weights.
+
+    :raises ModelError: the file is missing or malformed, or was fitted on other weights.
+    """
+    try:
+        shape: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path.name} cannot be read ({error}); install Footnote again") from error
+    if shape.get("weights_sha256") != digest:
+        raise ModelError(
+            f"{path.name} was not fitted on this {weights.name}; run training.calibrate again"
+        )
+    return shape
