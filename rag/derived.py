@@ -1,0 +1,270 @@
+"""What is derived from the database for speed, kept in step with it.
+
+Each derived index carries a stamp in the database: which file, which generation, how many
+passages, which checksums. What does not match its stamp is not used: it is made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.snapshot import Snapshot, Stamp
+from rag.store import Store
+
+if TYPE_CHECKING:
+    from rag.vectors import VectorIndex
+    from rag.words import WordIndex
+
+log = logging.getLogger(__name__)
+
+#: Up to so many passages the vector file is written whenever something changed; above that, when
+#: a tenth did. The rest is read from the database when the index is opened.
+ALWAYS_SAVED = 8192
+_SAVED_SHARE = 10
+
+Exclusive = Callable[[], AbstractContextManager[Store | None]]
+
+
+class KeptVectors:
+    """The vector index of a folder; to be used under a lock.
+
+    :param folder: the index folder.
+    :param dimension: length of a vector.
+    """
+
+    def __init__(self, folder: Path, dimension: int) -> None:
+        self._folder = folder
+        self._dimension = dimension
+        self._index: VectorIndex | None = None
+        self._generation = 0
+        self._last_id = 0
+        self._faulty = False
+
+    def follow(self, snapshot: Snapshot) -> VectorIndex:
+        """Return the index as of ``snapshot``."""
+        index = self._index
+        if index is None or int(snapshot.meta("pruned")) > self._generation:
+            index = self._load(snapshot)
+        self._index = None  # until it is whole again, whatever interrupts
+        if snapshot.generation != self._generation:
+            index.discard(snapshot.removed_since(self._generation))
+            for ids, vectors in snapshot.vectors_after(self._last_id):
+                index.add(ids, vectors)
+        self._generation, self._last_id = snapshot.generation, snapshot.last_id
+        self._index = index
+        return index
+
+    def _load(self, snapshot: Snapshot) -> VectorIndex:
+        from rag.vectors import VectorIndex
+
+        stamp = snapshot.stamp("vectors")
+        self._faulty = False
+        if stamp is not None and stamp.generation >= int(snapshot.meta("pruned")):
+            path = self._folder / stamp.file
+            if path.exists() and _sha256(path) == stamp.checksums[stamp.file]:
+                self._generation, self._last_id = stamp.generation, stamp.last_id
+                return VectorIndex.read(path, self._dimension)
+            self._faulty = True
+            log.warning("%s is not what was written; made again from the database", path)
+        self._generation = self._last_id = 0
+        return VectorIndex(self._dimension)
+
+    def is_due(self, snapshot: Snapshot) -> bool:
+        """Say whether so much changed since the last save that the file is to be written."""
+        stamp = snapshot.stamp("vectors")
+        if stamp is None or self._faulty:
+            return snapshot.generation > 0
+        pending = snapshot.count_after(stamp.last_id)
+        pending += len(snapshot.removed_since(stamp.generation))
+        count = snapshot.count
+        return pending > 0 and (count <= ALWAYS_SAVED or pending * _SAVED_SHARE >= count)
+
+    def save(self, store: Store) -> None:
+        """Write the index beside the former one, stamp it, and remove the former one."""
+        with store.reading() as snapshot:
+            index = self.follow(snapshot)
+        name = f"vectors-{self._generation}.faiss"
+        part = self._folder / f"{name}.part"
+        index.save(part)
+        _sync(part)
+        checksums = {name: _sha256(part)}
+        os.replace(part, self._folder / name)
+        _sync(self._folder)
+        stamp = Stamp(name, self._generation, self._last_id, index.count, checksums)
+        store.set_stamp("vectors", stamp)
+        self._index = None
+        for path in self._folder.glob("vectors-*"):
+            if path.name != name:
+                path.unlink(missing_ok=True)
+        log.info("saved %d vectors", stamp.count)
+
+    def faults(self, snapshot: Snapshot) -> Iterator[str]:
+        """Hand on a line for each thing that is not as stamped."""
+        stamp = snapshot.stamp("vectors")
+        if stamp is None:
+            return
+        path = self._folder / stamp.file
+        if not path.exists():
+            yield f"{path.name}: missing; the next `python -m rag add` makes it again"
+        elif _sha256(path) != stamp.checksums[stamp.file]:
+            yield f"{path.name}: damaged; the next `python -m rag add` makes it again"
+        elif stamp.generation == snapshot.generation and stamp.count != snapshot.count:
+            yield f"{path.name}: {stamp.count} vectors for {snapshot.count} passages"
+
+
+class KeptWords:
+    """The word index of a folder; to be used under a lock.
+
+    :param folder: the index folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._index: WordIndex | None = None
+        self._stamp: Stamp | None = None
+        self._private = False
+        self._saved_at = float("-inf")
+        self._save_seconds = 0.0
+
+    @property
+    def is_due(self) -> bool:
+        """Say whether saving now takes less than a twentieth of the time since the last save."""
+        waited = time.monotonic() - self._saved_at
+        return waited > max(1.0, 20 * self._save_seconds)
+
+    def follow(self, store: Store, exclusive: Exclusive) -> WordIndex:
+        """Return the index as of now, brought up to date where this process may do so.
+
+        While another process writes, what it saved last is returned.
+
+        :param exclusive: gives a store to write to, or None when another process writes.
+        """
+        with store.reading() as snapshot:
+            stamp, generation = snapshot.stamp("words"), snapshot.generation
+        if stamp and stamp.settled and stamp.generation == generation and self._opened(stamp):
+            return self._get()
+        with exclusive() as writable:
+            if writable is not None:
+                self.save(writable)
+                return self._get()
+        if stamp is not None and not self._private and self._reopened(stamp):
+            return self._get()
+        return self._in_memory(store)
+
+    def _get(self) -> WordIndex:
+        if self._index is None:
+            raise AssertionError("the word index was not opened")
+        return self._index
+
+    def _opened(self, stamp: Stamp) -> bool:
+        """Open what ``stamp`` tells of, when its files are as they were written."""
+        if self._index is not None and self._stamp == stamp and not self._private:
+            return True
+        from rag.words import file_checksums
+
+        known = self._stamp.checksums if self._stamp and self._stamp.file == stamp.file else None
+        folder = self._folder / stamp.file
+        try:
+            found = file_checksums(folder, known)
+        except FileNotFoundError:
+            return False
+        if any(found.get(name) != value for name, value in stamp.checksums.items()):
+            return False
+        return self._reopened(stamp)
+
+    def _reopened(self, stamp: Stamp) -> bool:
+        from rag.words import WordIndex
+
+        if not (self._folder / stamp.file / "meta.json").exists():
+            return False
+        try:
+            index = WordIndex(self._folder / stamp.file)
+        except (OSError, ValueError) as error:
+            log.info("the word index cannot be opened here: %s", error)
+            return False
+        self._index, self._stamp, self._private = index, stamp, False
+        return True
+
+    def _in_memory(self, store: Store) -> WordIndex:
+        """Make or bring forward an index of our own, where the one on disk is out of reach."""
+        from rag.words import WordIndex
+
+        with store.reading() as snapshot:
+            former = self._stamp if self._private else None
+            if former is None or int(snapshot.meta("pruned")) > former.generation:
+                self._index, former = WordIndex(), Stamp("", 0, 0, 0, {})
+            index = self._get()
+            self._private, self._stamp = False, None  # until it is whole again
+            if former.generation != snapshot.generation:
+                removed = snapshot.removed_since(former.generation)
+                index.update(snapshot.words_after(former.last_id), removed.tolist())
+            self._stamp = Stamp("", snapshot.generation, snapshot.last_id, index.count, {})
+        self._private = True
+        return index
+
+    def save(self, store: Store) -> None:
+        """Bring the index on disk up to date, or make it anew when it is not what was written."""
+        from rag.words import WordIndex, file_checksums
+
+        started = time.monotonic()
+        with store.reading() as snapshot:
+            former = snapshot.stamp("words")
+            pruned = int(snapshot.meta("pruned"))
+            sound = former is not None and former.settled and former.generation >= pruned
+            if former is None or not sound or not self._opened(former):
+                name = f"words-{snapshot.generation}"
+                shutil.rmtree(self._folder / name, ignore_errors=True)
+                former = Stamp(name, 0, 0, 0, {})
+                self._index, self._private = WordIndex(self._folder / name), False
+            elif former.generation != snapshot.generation:
+                store.set_stamp("words", replace(former, settled=False))
+            if former.generation != snapshot.generation or not former.checksums:
+                removed = snapshot.removed_since(former.generation)
+                self._get().update(snapshot.words_after(former.last_id), removed.tolist())
+                checksums = file_checksums(self._folder / former.file, former.checksums)
+                count = self._get().count
+                former = Stamp(former.file, snapshot.generation, snapshot.last_id, count, checksums)
+                store.set_stamp("words", former)
+        self._stamp = former
+        for path in self._folder.glob("words-*"):
+            if path.name != former.file:
+                shutil.rmtree(path, ignore_errors=True)
+        self._saved_at = time.monotonic()
+        self._save_seconds = self._saved_at - started
+
+    def faults(self, snapshot: Snapshot) -> Iterator[str]:
+        """Hand on a line for each thing that is not as stamped."""
+        from rag.words import file_checksums
+
+        stamp = snapshot.stamp("words")
+        if stamp is None or not stamp.settled:
+            return  # never saved, or left in the middle: made again when it is needed
+        folder = self._folder / stamp.file
+        found = file_checksums(folder) if folder.exists() else {}
+        wrong = [name for name, value in stamp.checksums.items() if found.get(name) != value]
+        if wrong:
+            yield f"{folder.name}/{wrong[0]}: damaged; the next search makes it again"
+        elif stamp.generation == snapshot.generation and stamp.count != snapshot.count:
+            yield f"{folder.name}: {stamp.count} entries for {snapshot.count} passages"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,277 @@
+"""One library on disk: the database, and the vector and word indexes made from it.
+
+Opened to write, it holds the writer's lock; opened to read, it follows what writers of any
+process do, from one search to the next. Both may be used from several threads.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+
+import numpy as np
+
+from rag.derived import KeptVectors, KeptWords
+from rag.errors import StoreError
+from rag.lock import WriterLock
+from rag.store import Store
+from rag.types import AddOutcome, Document, DocumentInfo, Passage, Vectors
+
+log = logging.getLogger(__name__)
+
+#: How long a writer waits for another one, such as a reader that brings an index up to date.
+_PATIENCE_SECONDS = 1.0
+
+
+class Index:
+    """Documents, passages and vectors of one folder; see :meth:`open`."""
+
+    def __init__(
+        self, folder: Path, store: Store, lock: WriterLock | None, dimension: int, fingerprint: str
+    ) -> None:
+        self._folder = folder
+        self._store = store
+        self._writer_lock = lock
+        self._dimension = dimension
+        self._fingerprint = fingerprint
+        self._vectors = KeptVectors(folder, dimension)
+        self._words = KeptWords(folder)
+        self._lock = RLock()
+
+    @classmethod
+    def open(cls, folder: Path, *, fingerprint: str, dimension: int, write: bool) -> Index:
+        """Open the index of ``folder``; one that is missing is made when ``write``.
+
+        :param fingerprint: of the encoder whose vectors it holds.
+        :param dimension: of those vectors.
+        :raises StoreMissingError: there is none, and it is opened for reading.
+        :raises StoreLockedError: another process writes to it.
+        :raises StoreMismatchError: it was made with another model, dimension or format.
+        :raises StoreDamagedError: what is on disk is not what was written.
+        :raises StoreError: the folder cannot be used.
+        """
+        if not write:
+            store = Store(folder, fingerprint=fingerprint, dimension=dimension, write=False)
+            return cls(folder, store, None, dimension, fingerprint)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"cannot make the folder {folder}: {error.strerror}; choose another with --index"
+            ) from error
+        lock = WriterLock(folder / "lock")
+        lock.acquire(_PATIENCE_SECONDS)
+        try:
+            store = Store(folder, fingerprint=fingerprint, dimension=dimension, write=True)
+        except BaseException:
+            lock.release()
+            raise
+        return cls(folder, store, lock, dimension, fingerprint)
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Save what is derived, if this is the writer, and let go of everything."""
+        try:
+            if self._writer_lock is not None:
+                self.flush()
+        finally:
+            self._store.close()
+            if self._writer_lock is not None:
+                self._writer_lock.release()
+                self._writer_lock = None
+
+    def flush(self) -> None:
+        """Save the derived indexes, so that readers in other processes find the newest words.
+
+        A writer does this by itself every second or so, and when it is closed.
+        """
+        with self._lock:
+            self._words.save(self._store)
+            with self._store.reading() as snapshot:
+                due = self._vectors.is_due(snapshot)
+            if due:
+                self._vectors.save(self._store)
+                self._prune()
+
+    def _prune(self) -> None:
+        with self._store.reading() as snapshot:
+            stamps = [snapshot.stamp("vectors"), snapshot.stamp("words")]
+            reached = min(stamp.generation if stamp else 0 for stamp in stamps)
+            count = snapshot.count
+            removed = len(snapshot.removed_since(0))
+        if removed * 10 > count:
+            self._store.prune(reached)
+
+    def put(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        *,
+        content_hash: str,
+    ) -> AddOutcome:
+        """Hold ``document`` as what its source says now; it is safe on disk on return.
+
+        What the source said before goes in the same transaction. Content that is known from
+        another source is kept once, under both.
+
+        :param vectors: float32[n, d], unit rows, one a passage.
+        :param content_hash: SHA-256 of the file's bytes.
+        :raises ModelError: a vector is not of length one.
+        :raises StoreError: it could not be written.
+        """
+        outcome = self._store.put(document, passages, vectors, content_hash)
+        self._keep_up()
+        return outcome
+
+    def link(self, source: str, content_hash: str) -> AddOutcome | None:
+        """Make ``source`` one more name of content that is already held.
+
+        :returns: None when no document has that content: it is to be loaded and put.
+        :raises StoreError: it could not be written.
+        """
+        outcome = self._store.link(source, content_hash)
+        self._keep_up()
+        return outcome
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out, with all its sources; no search finds it any more.
+
+        :raises NotInLibraryError: there is none with that id.
+        :raises StoreError: it could not be written.
+        """
+        self._store.remove(document_id)
+        self._keep_up()
+
+    def _keep_up(self) -> None:
+        with self._lock:
+            if self._words.is_due:
+                self._words.save(self._store)
+
+    def known(self, source: str, content_hash: str) -> str | None:
+        """Return the id of the document, if ``source`` already holds exactly that content."""
+        with self._store.reading() as snapshot:
+            return snapshot.known(source, content_hash)
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return every document without its text, in the order of being added."""
+        with self._store.reading() as snapshot:
+            return snapshot.documents()
+
+    def document(self, document_id: str) -> Document:
+        """Return a document.
+
+        :raises NotInLibraryError: there is none with that id.
+        :raises StoreDamagedError: its text is not what was written.
+        """
+        with self._store.reading() as snapshot:
+            return snapshot.document(document_id)
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """Return the passages of a document, in order.
+
+        :raises NotInLibraryError: there is none with that id.
+        """
+        with self._store.reading() as snapshot:
+            return snapshot.passages_of(document_id)
+
+    def passages(self, ids: Collection[int]) -> dict[int, Passage]:
+        """Return passages by id; one that was removed in the meantime is left out."""
+        with self._store.reading() as snapshot:
+            return snapshot.passages(ids)
+
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        """Return float32[n, d], a row for each of ``ids`` in their order.
+
+        :raises NotInLibraryError: one of them was removed in the meantime.
+        """
+        with self._store.reading() as snapshot:
+            return snapshot.vectors(ids)
+
+    def vectors_of(self, document_id: str) -> Vectors:
+        """Return float32[n, d], a row for each of :meth:`passages_of`, in their order."""
+        with self._store.reading() as snapshot:
+            return snapshot.vectors(snapshot.ids_of([document_id]).tolist())
+
+    def search_vectors(
+        self, query: Vectors, top_k: int, documents: Collection[str] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return the nearest passages and their cosines, best first, equal ones by id.
+
+        The search is exact, with or without a choice of documents.
+
+        :param query: float32[d], of length one.
+        :param documents: only passages of these; all when None.
+        """
+        with self._lock, self._store.reading() as snapshot:
+            index = self._vectors.follow(snapshot)
+            among = None if documents is None else snapshot.ids_of(documents)
+            return index.search(np.ascontiguousarray(query, dtype=np.float32), top_k, among)
+
+    def search_words(
+        self, query: str, top_k: int, documents: Collection[str] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return passages and their BM25 scores, best first, equal ones by id.
+
+        While another process adds documents, the newest may be missing for about a second;
+        what was removed is never returned.
+
+        :param query: any text; words in double quotes must appear as they stand.
+        :param documents: only passages of these; all when None.
+        """
+        with self._lock:
+            index = self._words.follow(self._store, self._exclusive)
+        asked = top_k
+        while True:
+            hits = index.search(query, asked, documents)
+            with self._store.reading() as snapshot:
+                alive = snapshot.alive([id_ for id_, _ in hits])
+            kept = [hit for hit in hits if hit[0] in alive][:top_k]
+            if len(kept) == top_k or len(hits) < asked:
+                return kept
+            asked *= 2
+
+    @contextmanager
+    def _exclusive(self) -> Iterator[Store | None]:
+        """Give a store to write to, or None when another process writes or nobody may."""
+        if self._writer_lock is not None:
+            yield self._store
+            return
+        lock = WriterLock(self._folder / "lock")
+        try:
+            lock.acquire(0)
+        except StoreError:
+            yield None
+            return
+        try:
+            store = Store(
+                self._folder, fingerprint=self._fingerprint, dimension=self._dimension, write=True
+            )
+            try:
+                yield store
+            finally:
+                store.close()
+        finally:
+            lock.release()
+
+    def verify(self) -> list[str]:
+        """Check every page, checksum, offset and count; return a line a fault."""
+        with self._lock, self._store.reading() as snapshot:
+            faults = list(snapshot.faults())
+            faults += self._vectors.faults(snapshot)
+            faults += self._words.faults(snapshot)
+        return faults
