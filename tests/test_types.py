@@ -1,0 +1,70 @@
+"""``rag.types``: the vocabulary holds and slices, and its JSON is the contract's."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.types import (
+    Citation,
+    Document,
+    Evidence,
+    Hit,
+    Paragraph,
+    Passage,
+    Role,
+    Span,
+    Statement,
+)
+
+TEXT = "Heading\nHe said: “No.” Then he left."
+DOCUMENT = Document("abc", "Heading", "a.txt", TEXT, (Paragraph(Span(8, len(TEXT))),))
+PASSAGE = Passage(DOCUMENT, Span(8, len(TEXT)), 2, Role.BODY, "", 3, (Span(8, 22), Span(23, 36)))
+HIT = Hit(PASSAGE, 0.5, 1, "fused")
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 2)])
+def test_a_span_cannot_be_backwards(start: int, end: int) -> None:
+    """A span that would slice the wrong characters cannot be made."""
+    with pytest.raises(ValueError, match="not a span"):
+        Span(start, end)
+
+
+def test_text_is_sliced_from_the_document() -> None:
+    """Passage, evidence and citation show the document's own characters."""
+    citation = Citation(1, Evidence(HIT, Span(23, 36), 0.9))
+    assert PASSAGE.text == TEXT[8:]
+    assert citation.quote == "Then he left."
+    assert citation.to_dict() == {
+        "number": 1,
+        "document_id": "abc",
+        "title": "Heading",
+        "source": "a.txt",
+        "page": 3,
+        "paragraph": 2,
+        "start": 23,
+        "end": 36,
+        "quote": "Then he left.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("He left.", "He left [1]."),
+        ("Did he?", "Did he [1]?"),
+        ("“He left.”", "“He left.” [1]"),
+        ("He left...", "He left... [1]"),
+        ("A list without a stop", "A list without a stop [1]"),
+    ],
+)
+def test_markers_stand_before_a_closing_stop(text: str, marked: str) -> None:
+    """The footnote stands inside the sentence, but never inside a quotation or an ellipsis."""
+    citation = Citation(1, Evidence(HIT, Span(8, 22), 0.9))
+    assert Statement(text, (citation,)).marked == marked
+
+
+def test_hit_has_the_contract_shape() -> None:
+    """A hit's JSON has the keys that scripts rely on."""
+    assert list(HIT.to_dict()) == (
+        "rank score document_id title source page paragraph start end text".split()
+    )
