@@ -216,6 +216,7 @@ class Library:
     def warm_up(self) -> None:
         """Load what the first answer needs, so that it does not wait for it."""
         self._encoder.encode(["warm up"])
+        self._reader.read("Is this ready?", self._hits_in("ready", _plain_document("It is.", "")))
 
     def answer_from_text(self, question: str, context: str, title: str = "") -> Answer:
         """Answer a question from a text alone, as ``evaluate --qa`` does."""

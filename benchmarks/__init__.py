@@ -1,0 +1,1 @@
+"""How speed and quality were measured; each module runs by one command."""

@@ -1,0 +1,103 @@
+"""``rag.embedding`` and ``rag.bert``: our graph is the published model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.config import EncoderConfig
+from rag.embedding import (
+    LENGTH_STEP,
+    MiniLmEncoder,
+    SentenceTransformerEncoder,
+    check_sha256,
+    length_batches,
+    load_encoder,
+    packaged_model_folder,
+)
+from rag.errors import ModelError
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+LINES = [
+    line
+    for path in sorted(SEEDS.glob("*.txt"))
+    for line in path.read_text(encoding="utf-8").splitlines()
+    if line.strip()
+]
+
+
+def test_batches_hold_every_row_once_and_pad_to_few_lengths() -> None:
+    """Rows come back in place, padded with zeros to a multiple of the step."""
+    rows = [[7] * length for length in (3, 40, 1, 17, 16)]
+    seen = []
+    for places, ids, mask in length_batches(rows, batch_size=2):
+        assert ids.shape == mask.shape and ids.shape[1] % LENGTH_STEP == 0
+        for row, place in enumerate(places):
+            assert ids[row][mask[row] == 1].tolist() == rows[place]
+            assert not ids[row][mask[row] == 0].any()
+            seen.append(place)
+    assert sorted(seen) == list(range(len(rows)))
+
+
+def test_a_changed_weights_file_is_refused(tmp_path: Path) -> None:
+    """A file whose checksum is not the published one is named, with what to do."""
+    path = tmp_path / "model.safetensors"
+    path.write_bytes(b"not the model")
+    with pytest.raises(ModelError, match="install the package again"):
+        check_sha256(path, "0" * 64)
+    with pytest.raises(ModelError, match="cannot be read"):
+        check_sha256(tmp_path / "absent", "0" * 64)
+
+
+def test_an_unknown_model_is_one_sentence(tmp_path: Path) -> None:
+    """A model that cannot be loaded says so and names the setting."""
+    with pytest.raises(ModelError, match=r"encoder\.model"):
+        load_encoder(EncoderConfig(model=str(tmp_path)))
+
+
+@pytest.mark.slow
+def test_vectors_are_those_of_sentence_transformers() -> None:
+    """On the user's article, each vector is within cosine .999 of the reference."""
+    folder = packaged_model_folder()
+    ours = MiniLmEncoder(folder).encode(LINES)
+    reference = SentenceTransformerEncoder(str(folder)).encode(LINES)
+    assert ours.dtype == np.float32
+    assert np.allclose(np.linalg.norm(ours, axis=1), 1, atol=1e-3)
+    assert (ours * reference).sum(axis=1).min() > 0.999
+
+
+@pytest.mark.slow
+def test_a_text_too_long_is_cut_as_the_reference_cuts_it() -> None:
+    """Of a text over the window, the same tokens are read as by sentence-transformers."""
+    folder = packaged_model_folder()
+    text = [" ".join(LINES)]
+    ours = MiniLmEncoder(folder).encode(text)
+    reference = SentenceTransformerEncoder(str(folder)).encode(text)
+    assert float((ours * reference).sum()) > 0.999
+
+
+@pytest.mark.slow
+def test_tokens_are_counted_with_the_special_ones() -> None:
+    """The count is what the window must hold: two more than the words' own tokens."""
+    encoder = MiniLmEncoder(packaged_model_folder())
+    assert encoder.count_tokens(["talks", "the talks", ""]) == [3, 4, 2]
+
+
+@pytest.mark.slow
+def test_no_texts_give_no_rows() -> None:
+    """An empty list is encoded to an empty matrix."""
+    encoder = MiniLmEncoder(packaged_model_folder())
+    assert encoder.encode([]).shape == (0, encoder.dimension)
+
+
+@pytest.mark.slow
+def test_any_other_model_runs_through_sentence_transformers() -> None:
+    """A folder in rag.toml is loaded, and its fingerprint tells it from the packaged model."""
+    folder = packaged_model_folder()
+    encoder = load_encoder(EncoderConfig(model=str(folder)))
+    assert isinstance(encoder, SentenceTransformerEncoder)
+    assert encoder.dimension == 384 and encoder.max_tokens == 256
+    assert encoder.fingerprint != MiniLmEncoder.fingerprint
+    assert encoder.count_tokens(["the talks"]) == [4]

@@ -1,0 +1,133 @@
+"""``rag.reading``: logits become sentences with offsets that hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from rag.reading import (
+    Calibration,
+    CrossEncoderReader,
+    Judgment,
+    asks_for_author,
+    load_reader,
+)
+from rag.types import Document, Hit, Paragraph, Passage, Role, Span
+from rag.weights import Curve
+
+LINE = "By Ada Byron"
+BODY = "The talks were held in Baku. Two ministers spoke."
+TEXT = f"{LINE}\n{BODY}"
+
+
+class WordNetwork:
+    """Finds the answer at the word that it was told, and none in a text without it."""
+
+    def __init__(self, answer: str) -> None:
+        self._answer = answer
+
+    def judge(self, question: str, texts: Sequence[str]) -> list[Judgment]:
+        """Return logits of 4 at the answer's word and -4 elsewhere."""
+        found = []
+        for text in texts:
+            spans = [match.span() for match in re.finditer(r"\w+", text)]
+            logits = np.array(
+                [4.0 if text[a:b] == self._answer else -4.0 for a, b in spans], dtype=np.float32
+            )
+            offsets = np.array(spans, dtype=np.int64).reshape(-1, 2)
+            relevance = float(logits.max()) if len(logits) else -4.0
+            found.append(Judgment(offsets, logits, logits, logits, relevance))
+        return found
+
+
+def curve(weights: int) -> Curve:
+    """Return a curve from -10..10 to 0..1."""
+    return Curve((1.0,) * weights, 0.0, ((-10.0, 0.0), (10.0, 1.0)))
+
+
+def reader(answer: str) -> CrossEncoderReader:
+    """Return a reader that looks for one word."""
+    calibration = Calibration(curve(2), curve(1), {"balanced": 0.5})
+    return CrossEncoderReader(WordNetwork(answer), calibration)
+
+
+def hits() -> list[Hit]:
+    """Return a byline and a body paragraph as hits."""
+    start = len(LINE) + 1
+    spans = (Span(0, len(LINE)), Span(start, len(TEXT)))
+    document = Document("d", "", "a.txt", TEXT, tuple(Paragraph(span) for span in spans))
+    sentences = (Span(start, start + 28), Span(start + 29, len(TEXT)))
+    return [
+        Hit(Passage(document, spans[0], 1, Role.BYLINE, "", None, spans[:1]), 1.0, 1, "fused"),
+        Hit(Passage(document, spans[1], 2, Role.BODY, "", None, sentences), 0.9, 2, "fused"),
+    ]
+
+
+def test_the_sentence_with_the_answer_comes_first() -> None:
+    """The best evidence is the whole sentence, and its answer the words inside it."""
+    best = reader("Baku").read("Where were the talks held?", hits())[0]
+    assert best.text == "The talks were held in Baku."
+    assert best.answer is not None
+    assert TEXT[best.answer.start : best.answer.end] == "Baku"
+    assert best.score == pytest.approx(1.0)  # 4 + 4 + 4 lies beyond the last knot
+
+
+def test_without_an_answer_every_score_is_low() -> None:
+    """Where the network finds nothing, no evidence reaches the bar."""
+    made = reader("Paris")
+    assert all(e.score < made.bar("balanced") for e in made.read("Where?", hits()))
+
+
+def test_yes_or_no_has_no_short_answer() -> None:
+    """A question for yes or no is answered by the sentence, not by some words of it."""
+    best = reader("Baku").read("Were the talks held in Baku?", hits())[0]
+    assert best.text == "The talks were held in Baku." and best.answer is None
+
+
+def test_who_wrote_this_is_answered_by_the_byline() -> None:
+    """A question about the author is answered by the byline, its name the short answer."""
+    best = reader("Paris").read("Who wrote this article?", hits())[0]
+    assert best.text == LINE
+    assert best.answer is not None
+    assert TEXT[best.answer.start : best.answer.end] == "Ada Byron"
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Who wrote this?", True),
+        ("Who is the author of the report?", True),
+        ("Who wrote to the minister?", True),
+        ("What did the author say?", False),
+        ("Where was it written?", False),
+    ],
+)
+def test_authorship_is_told_from_other_questions(question: str, asks: bool) -> None:
+    """Only questions about who wrote are answered from bylines (which compete with the rest)."""
+    assert asks_for_author(question) is asks
+
+
+def test_a_span_is_short_and_forwards() -> None:
+    """The best span never ends before it starts, however high the logits."""
+    offsets = np.array([[0, 1], [2, 3], [4, 5]])
+    start = np.array([0.0, 0.0, 9.0], dtype=np.float32)
+    end = np.array([9.0, 1.0, 0.0], dtype=np.float32)
+    judgment = Judgment(offsets, start, end, start, 0.0)
+    first, last, score = judgment.best_span()
+    assert first <= last
+    assert score == pytest.approx(9.0)
+
+
+@pytest.mark.slow
+def test_the_shipped_reader_finds_the_place() -> None:
+    """With the shipped weights, "where" is answered by the place and nonsense is declined."""
+    made = load_reader()
+    found = made.read("Where were the talks held?", hits())
+    assert found[0].answer is not None
+    assert "Baku" in TEXT[found[0].answer.start : found[0].answer.end]
+    assert found[0].score >= made.bar("balanced")
+    other = made.read("What is the melting point of tungsten?", hits())
+    assert other[0].score < made.bar("balanced")
