@@ -1,0 +1,105 @@
+"""``rag.summarising``: one paragraph, verbatim, in the order of the story, without repeats."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rag.summarising import FEWEST, MOST, NOTHING, summarise
+from rag.types import Document, Role, Summary, Vectors
+from tests.fakes import HashedEncoder
+from tests.making import document, passages
+
+ENCODER = HashedEncoder(dimension=256)
+CAPTION = "Ministers of the harbour council leave the harbour meeting on the harbour quay."
+LINES = [
+    (Role.TITLE, "Harbour council votes to rebuild the old harbour wall"),
+    (Role.CAPTION, CAPTION),
+    (Role.BYLINE, "By Ada Byron, harbour correspondent of the paper for many years."),
+    (Role.BODY, "The harbour council voted on Monday to rebuild the old harbour wall. The work on "
+                "the harbour wall will cost two million pounds in all."),  # fmt: skip
+    (Role.BODY, "Engineers warned last winter that the harbour wall could fall in a storm. Storms "
+                "have closed the road beside the harbour four times."),  # fmt: skip
+    (Role.BODY, "The harbour council voted on Monday to rebuild the old harbour wall."),
+    (Role.BODY, "Fishermen asked the council to keep a way to the quay open during the work. The "
+                "council promised them an answer before the end of the month."),  # fmt: skip
+    (Role.ADVERTISEMENT, "Fly to the harbour with Harbour Air, the harbour council's airline."),
+]
+
+
+def summed(*documents: Document, focus: Vectors | None = None) -> Summary:
+    """Sum up made documents with the hashed encoder."""
+    groups = [passages(made) for made in documents]
+    vectors = [ENCODER.encode([p.embedded_text for p in group]) for group in groups]
+    return summarise(groups, vectors, ENCODER, focus=focus)
+
+
+def test_three_to_six_verbatim_sentences_in_the_order_of_the_text() -> None:
+    """Each statement is a sentence of the text, cited, and they follow the story."""
+    made = document(LINES)
+    summary = summed(made)
+    assert FEWEST <= len(summary.statements) <= MOST
+    starts = [c.evidence.span.start for c in summary.citations]
+    assert starts == sorted(starts)
+    for statement in summary.statements:
+        (citation,) = statement.citations
+        span = citation.evidence.span
+        assert statement.text == citation.quote == made.text[span.start : span.end]
+
+
+def test_only_running_text_is_chosen() -> None:
+    """No title, caption, byline or advertisement, however central its words are."""
+    chosen = summed(document(LINES)).citations
+    assert {c.evidence.hit.passage.role for c in chosen} == {Role.BODY}
+
+
+def test_nothing_is_said_twice() -> None:
+    """A sentence that stands twice in the text stands once in the summary."""
+    texts = [s.text for s in summed(document(LINES)).statements]
+    assert len(texts) == len(set(texts))
+
+
+def test_coverage_counts_what_was_read() -> None:
+    """All narrative paragraphs are read; those with a chosen sentence are represented."""
+    other = document([(Role.BODY, "The baker sold forty loaves of rye bread on Sunday morning.")],
+                     key="e")  # fmt: skip
+    coverage = summed(document(LINES), other).coverage
+    assert coverage.documents == 2
+    assert coverage.paragraphs == 5
+    assert 1 <= coverage.paragraphs_represented <= coverage.paragraphs
+
+
+def test_a_focus_decides_what_is_told() -> None:
+    """With a focus, the sentence that it is about is in the summary."""
+    focus = ENCODER.encode(["fishermen quay open"])[0]
+    texts = [s.text for s in summed(document(LINES), focus=focus).statements]
+    assert any("Fishermen" in text for text in texts)
+
+
+def test_without_running_text_there_is_nothing_to_sum_up() -> None:
+    """A document of captions alone gives a sentence that says so, and no statement."""
+    summary = summed(document([(Role.CAPTION, CAPTION)]))
+    assert summary.statements == () and summary.text == NOTHING
+
+
+def test_the_same_documents_give_the_same_summary() -> None:
+    """Nothing in it is random."""
+    assert summed(document(LINES)) == summed(document(LINES))
+
+
+def test_many_passages_are_shortlisted_by_their_vectors() -> None:
+    """A long document is read to its end, without encoding every sentence of it."""
+    encoded = 0
+
+    class Counting(HashedEncoder):
+        def encode(self, texts):  # type: ignore[no-untyped-def]
+            nonlocal encoded
+            encoded += len(texts)
+            return super().encode(texts)
+
+    lines = [(Role.BODY, f"Report {n} of the harbour says that berth {n} is closed.")
+             for n in range(500)]  # fmt: skip
+    group = passages(document(lines))
+    vectors = np.vstack([ENCODER.encode([p.text]) for p in group])
+    summary = summarise([group], [vectors], Counting(dimension=256))
+    assert summary.coverage.paragraphs == 500
+    assert encoded < 100
