@@ -75,6 +75,9 @@ def _prepare(
         known = index.known(file.source, content_hash)
         if known is not None:
             return AddReport(file.source, AddOutcome.UNCHANGED, known)
+        linked = index.link(file.source, content_hash)
+        if linked is not None:
+            return AddReport(file.source, linked, index.known(file.source, content_hash))
         document = load(file.path, source=file.source, parser=parser)
     except OSError as error:
         reason = f"it cannot be read ({error.strerror}); check that it exists and is readable"

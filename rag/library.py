@@ -20,7 +20,7 @@ from rag.adding import Progress, SourceFile, add_files
 from rag.answering import compose_answer
 from rag.config import Config, load_config
 from rag.embedding import load_encoder
-from rag.errors import RagError
+from rag.errors import RagError, StoreMissingError
 from rag.index import Index
 from rag.loading import ParserProcess, discover
 from rag.reading import CrossEncoderReader, asks_for_author, load_reader
@@ -88,9 +88,13 @@ class Library:
         self._folder = Path(index)
         self._config = config or load_config()
         self._encoder = encoder or load_encoder(self._config.encoder)
-        if not read_only and not Index.exists(self._folder):
+        try:
+            self._index = self._open(write=False)
+        except StoreMissingError:
+            if read_only:
+                raise
             self._open(write=True).close()
-        self._index = self._open(write=False)
+            self._index = self._open(write=False)
         self._retriever = Retriever(self._index, self._encoder, self._config.retrieval)
 
     def __enter__(self) -> Library:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 
 from rag.config import RetrievalConfig
+from rag.errors import NotInLibraryError
 from rag.index import Index
 from rag.types import Encoder, Hit, Vectors
 
@@ -39,6 +40,14 @@ class Retriever:
         if not query.strip() or top_k < 1:
             return []
         started = time.perf_counter()
+        try:
+            hits = self._search(query, top_k, documents)
+        except NotInLibraryError:  # a document was removed while it was being searched
+            hits = self._search(query, top_k, documents)
+        logger.info("retrieved %d hits in %.0f ms", len(hits), 1e3 * (time.perf_counter() - started))
+        return hits
+
+    def _search(self, query: str, top_k: int, documents: Collection[str] | None) -> list[Hit]:
         depth = max(top_k, self._config.candidates)
         vector = self._encoder.encode([query])[0]
         near = dict(self._index.search_vectors(vector, depth, documents))
@@ -49,7 +58,6 @@ class Retriever:
         best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[:top_k]
         passages = self._index.passages(best)
         kept = [passage_id for passage_id in best if passage_id in passages]
-        logger.info("retrieved %d hits in %.0f ms", len(kept), 1e3 * (time.perf_counter() - started))
         return [
             Hit(passages[key], fused[key], rank, "fused", cosines[key])
             for rank, key in enumerate(kept, start=1)
