@@ -1,0 +1,107 @@
+"""Results -> text for a terminal.
+
+Words of documents are shown with their control characters replaced: a terminal obeys some of
+them, and a document may not give it orders.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rag.types import AddOutcome, AddReport, Answer, Citation, DocumentInfo, Hit, Summary
+
+#: Control characters but tab and line feed, and those that turn the direction of writing.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """Replace what a terminal would obey, or cannot show, by U+FFFD."""
+    return _LONE_SURROGATES.sub("\ufffd", _CONTROLS.sub("\ufffd", text.replace("\r\n", "\n")))
+
+
+def one_line(text: str) -> str:
+    """Return the text, printable, on one line."""
+    return " ".join(printable(text).split())
+
+
+def to_json(shape: Mapping[str, Any]) -> str:
+    """Return one JSON object on one line, in characters that every encoding has."""
+    return json.dumps(shape, allow_nan=False)
+
+
+def render_report(report: AddReport) -> str:
+    """Return the line of one file that was added, or was not."""
+    if report.outcome in (AddOutcome.ADDED, AddOutcome.REPLACED):
+        detail = f" ({report.document_id}, {_count(report.passages, 'passage')})"
+    elif report.outcome is AddOutcome.UNCHANGED:
+        detail = f" ({report.document_id})"
+    else:
+        detail = f": {report.reason}"
+    return f"{report.outcome.value:<9}  {one_line(report.source + detail)}"
+
+
+def render_documents(documents: Sequence[DocumentInfo]) -> str:
+    """Return one line a document."""
+    if not documents:
+        return "There are no documents yet: add some with python -m rag add PATH."
+    return "\n".join(
+        one_line(f"{info.id}  {info.title} ({info.source}, {_count(info.passages, 'passage')})")
+        for info in documents
+    )
+
+
+def render_hits(hits: Iterable[Hit]) -> str:
+    """Return passages with their rank, score and place, best first."""
+    return "\n".join(
+        f"{hit.rank}. {hit.score:.2f}  {_place(hit)}\n   {one_line(hit.passage.text)}"
+        for hit in hits
+    )
+
+
+def render_answer(answer: Answer) -> str:
+    """Return the answer with its footnotes, or the message with the nearest passages."""
+    if answer.statements:
+        short = [one_line(answer.short_answer)] if answer.short_answer else []
+        return "\n\n".join([*short, _cited(answer.text, answer.citations)])
+    if not answer.nearest:
+        return one_line(answer.text)
+    return f"{one_line(answer.text)}\n\nNearest passages:\n{render_hits(answer.nearest)}"
+
+
+def render_summary(summary: Summary) -> str:
+    """Return the paragraph with its footnotes."""
+    return _cited(summary.text, summary.citations)
+
+
+def render_measures(measures: Mapping[str, Any], indent: str = "") -> str:
+    """Return one line a figure; those of a part are set in below its name."""
+    lines = []
+    for name, value in measures.items():
+        if isinstance(value, Mapping):
+            lines += [f"{indent}{name}", render_measures(value, indent + "  ")]
+        else:
+            lines.append(f"{indent}{name}: {'-' if value is None else value}")
+    return "\n".join(lines)
+
+
+def _cited(text: str, citations: Sequence[Citation]) -> str:
+    notes = [
+        f"[{note.number}] {_place(note.evidence.hit)}: “{one_line(note.quote)}”"
+        for note in citations
+    ]
+    return "\n".join([one_line(text), "", *notes]) if notes else one_line(text)
+
+
+def _place(hit: Hit) -> str:
+    passage = hit.passage
+    page = f" (page {passage.page})" if passage.page is not None else ""
+    title = one_line(passage.document.title or passage.document.source)
+    return f"{title}, paragraph {passage.paragraph}{page}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
