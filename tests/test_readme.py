@@ -95,7 +95,7 @@ def test_the_readme_has_the_two_commands_and_a_cited_answer_early() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("command", commands(), ids=lambda command: command.line[:60])
 def test_a_command_of_the_readme_works(command: Command, folder: Path) -> None:
-    """It exits with 0 and prints what is shown below it; ``...`` stands for anything."""
+    """It exits with 0 and prints what is shown below it; a line of ``...`` is anything."""
     words = shlex.split(command.line)
     while words and re.fullmatch(r"\w+=\S*", words[0]):
         words = words[1:]
