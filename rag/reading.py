@@ -255,13 +255,13 @@ def _sentences_around(passage: Passage, answer: Span) -> Span:
 
 
 def _sentence_logits(passage: Passage, judgment: Judgment) -> list[tuple[Span, float]]:
-    """Return each sentence with the highest evidence logit of its tokens."""
+    """Return each sentence with the mean evidence logit of its tokens."""
     starts = passage.span.start + judgment.offsets[:, 0]
     found = []
     for sentence in passage.sentences:
         inside = (starts >= sentence.start) & (starts < sentence.end)
         if inside.any():
-            found.append((sentence, float(judgment.evidence[inside].max())))
+            found.append((sentence, float(judgment.evidence[inside].mean())))
     return found
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
+from torch.func import functional_call
 from torch.nn import functional
 
 HIDDEN = 384
@@ -70,16 +71,22 @@ class SelfAttention(nn.Module):
         self.value = nn.Linear(HIDDEN, HIDDEN)
 
     def forward(self, states: Tensor, bias: Tensor) -> Tensor:
-        """Attend eagerly: on a CPU this is faster to train than the fused kernel."""
+        """Attend without the fused kernel, which is slower on a CPU at these lengths.
+
+        :param bias: added to the scores, broadcast over heads and queries.
+        """
         batch, length, _ = states.shape
 
         def heads(projected: Tensor) -> Tensor:
-            return projected.view(batch, length, HEADS, HIDDEN // HEADS).transpose(1, 2)
+            parts: Tensor = projected.view(batch, length, HEADS, HIDDEN // HEADS)
+            turned: Tensor = parts.transpose(1, 2)
+            return turned
 
         query, key, value = (heads(part(states)) for part in (self.query, self.key, self.value))
         scores = query @ key.transpose(-1, -2) * (HIDDEN // HEADS) ** -0.5 + bias
         mixed = scores.softmax(dim=-1).to(value.dtype) @ value
-        return mixed.transpose(1, 2).reshape(batch, length, HIDDEN)
+        joined: Tensor = mixed.transpose(1, 2).reshape(batch, length, HIDDEN)
+        return joined
 
 
 class Output(nn.Module):
@@ -158,11 +165,21 @@ class ReaderNetwork(nn.Module):
     def __init__(self, embeddings: Embeddings) -> None:
         super().__init__()
         self._frozen = (embeddings,)  # in a tuple, so that it is no part of the parameters
+        self.compute = torch.bfloat16  # of the matrix products; parameters stay float32
         self.encoder = Encoder()
         self.span = nn.Linear(HIDDEN, 2)
         self.relevance = nn.Linear(HIDDEN, 1)
         self.evidence = nn.Linear(HIDDEN, 1)
         self.support = nn.Linear(HIDDEN, 1)
+
+    def compile_layers(self) -> None:
+        """Compile each layer for the few shapes of training; evaluation stays eager."""
+        import torch._dynamo
+
+        torch._dynamo.config.recompile_limit = 64
+        torch._dynamo.config.accumulated_recompile_limit = 1024
+        for layer in self.encoder.layer:
+            layer.compile(dynamic=False)
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> Judgments:
         """Judge a batch.
@@ -172,9 +189,12 @@ class ReaderNetwork(nn.Module):
         :param mask: bool[batch, length], true at real tokens.
         """
         bias = torch.zeros(mask.shape).masked_fill(~mask, -1e4)[:, None, None, :]
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            states = self.encoder(self._frozen[0](ids, types), bias)
-        states = states.float()
+        states = self._frozen[0](ids, types).to(self.compute)
+        halves = {
+            name: parameter if "LayerNorm" in name else parameter.to(self.compute)
+            for name, parameter in self.encoder.named_parameters()
+        }
+        states = functional_call(self.encoder, halves, (states, bias.to(self.compute))).float()
         return Judgments(
             self.span(states),
             self.relevance(states[:, 0]).squeeze(-1),
@@ -192,16 +212,21 @@ def build(base: Path) -> ReaderNetwork:
     tensors = load_file(base / "model.safetensors")
     embeddings = Embeddings()
     prefix = "embeddings."
-    found = {name.removeprefix(prefix): tensor for name, tensor in tensors.items()
-             if name.startswith(prefix) and not name.endswith("position_ids")}
+    found = {
+        name.removeprefix(prefix): tensor
+        for name, tensor in tensors.items()
+        if name.startswith(prefix) and not name.endswith("position_ids")
+    }
     embeddings.load_state_dict({name: tensor.float() for name, tensor in found.items()})
     embeddings.requires_grad_(False)
     network = ReaderNetwork(embeddings)
-    layers = {name: tensor.float() for name, tensor in tensors.items()
-              if name.startswith("encoder.")}
+    layers = {
+        name: tensor.float() for name, tensor in tensors.items() if name.startswith("encoder.")
+    }
     network.load_state_dict(layers, strict=False)
     network.encoder.load_state_dict(
-        {name.removeprefix("encoder."): tensor for name, tensor in layers.items()})
+        {name.removeprefix("encoder."): tensor for name, tensor in layers.items()}
+    )
     for name in HEAD_NAMES:
         head = getattr(network, name)
         nn.init.normal_(head.weight, std=0.02)

@@ -1,0 +1,107 @@
+"""Write the trained layers and heads as they are shipped; ``rag/weights.py`` reads them back.
+
+The file is safetensors, about 11 MB. Every matrix of the layers is int8 with one float32 scale an
+output row (``NAME`` and ``NAME.scale``), symmetric: value = int8 * scale. Everything else (norms,
+biases, heads) is float16. ``python -m training.export OUT/reader.safetensors reader.safetensors
+--data DIR`` also measures what the rounding costs on held-out rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import struct
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file, save_file
+
+from rag.weights import FORMAT, SCALE, load_weights
+
+Floats = NDArray[np.float32]
+
+
+def read_metadata(path: Path) -> dict[str, str]:
+    """Return the metadata of a safetensors file."""
+    with path.open("rb") as stream:
+        (length,) = struct.unpack("<Q", stream.read(8))
+        header = json.loads(stream.read(length))
+    found: dict[str, str] = header.get("__metadata__", {})
+    return found
+
+
+def quantise(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Round a matrix to int8, row by row.
+
+    :param matrix: float32[rows, columns].
+    :returns: int8[rows, columns] in -127..127 and float32[rows] scales.
+    """
+    scale = np.maximum(np.abs(matrix).max(axis=1), 1e-12) / 127
+    return np.rint(matrix / scale[:, None]).astype(np.int8), scale.astype(np.float32)
+
+
+def pack(tensors: dict[str, Floats]) -> dict[str, NDArray[np.generic]]:
+    """Turn float32 tensors into what is stored."""
+    packed: dict[str, NDArray[np.generic]] = {}
+    for name, tensor in sorted(tensors.items()):
+        if name.startswith("encoder.") and tensor.ndim == 2:
+            packed[name], packed[name + SCALE] = quantise(tensor)
+        else:
+            packed[name] = tensor.astype(np.float16)
+    return packed
+
+
+def export(source: Path, target: Path) -> int:
+    """Write the shipped file from the float32 file that training wrote.
+
+    :returns: its size in bytes.
+    """
+    metadata = {
+        **read_metadata(source),
+        "format": FORMAT,
+        "load": "matrix = int8 * NAME.scale by row; all else is float16",
+    }
+    beside = target.with_suffix(".part")
+    save_file(pack(load_file(source)), beside, metadata)
+    os.replace(beside, target)
+    target.chmod(0o644)
+    return target.stat().st_size
+
+
+def from_checkpoint(checkpoint: Path, target: Path) -> None:
+    """Write the float32 file of a training checkpoint, to try it before training is over."""
+    import torch
+    from safetensors.torch import save_file as save_tensors
+
+    state = torch.load(checkpoint, weights_only=True)
+    metadata = {name: str(value) for name, value in state["position"].items()}
+    save_tensors(state["model"], target, {**metadata, "made": "from a checkpoint, not finished"})
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m training.export", description=__doc__)
+    parser.add_argument("source", type=Path, help="reader.safetensors, or a checkpoint (.pt)")
+    parser.add_argument("target", type=Path)
+    parser.add_argument("--data", type=Path, help="measure the cost on held-out rows of it")
+    parser.add_argument("--limit", type=int, default=10_000, help="held-out rows of each kind")
+    given = parser.parse_args()
+    source = given.source
+    if source.suffix == ".pt":
+        source = given.target.with_suffix(".float32.safetensors")
+        from_checkpoint(given.source, source)
+    print(f"{given.target}: {export(source, given.target):,} bytes")
+    if given.data:
+        from training.held_out import figures_of
+
+        for name, tensors in (
+            ("float32", load_file(source)),
+            ("shipped", load_weights(given.target)),
+        ):
+            print(name, json.dumps(figures_of(tensors, given.data, given.limit)))
+
+
+if __name__ == "__main__":
+    main()

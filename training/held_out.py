@@ -1,0 +1,80 @@
+"""The held-out rows, tokenised, and the figures of any weights on them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from training import negatives
+from training.encoding import Example, encode, load_tokenizer
+from training.measure import claim_figures, predict, question_figures
+from training.model import ReaderNetwork, base_folder, build
+from training.rows import ANSWERABLE, HARD_NEGATIVE, UNANSWERABLE, Row, Split, read_all
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Rows that training never sees.
+
+    :param questions: answerable and really unanswerable.
+    :param negatives: answerable questions, each with a passage of its article that does not answer.
+    """
+
+    questions: list[Example]
+    negatives: list[Example]
+    claims: list[Example]
+
+
+def sample(questions: Split, claims: Split, limit: int) -> HeldOut:
+    """Tokenise up to ``limit`` rows of each kind; of answerable questions, twice as many.
+
+    With 1,000, half of all rows have no answer, as in squad2.0-dev.
+    """
+    answerable = [row for row in questions.held_out if row.source == ANSWERABLE]
+    others = [row for row in questions.held_out if row.source == UNANSWERABLE]
+    near = [
+        Row(HARD_NEGATIVE, row.title, row.question, found[0])
+        for row, found in zip(answerable, negatives.find(answerable), strict=True)
+        if found
+    ]
+    shuffled = random.Random(0).sample(claims.held_out, len(claims.held_out))
+    tokenizer = load_tokenizer(base_folder())
+    return HeldOut(
+        encode(tokenizer, answerable[: 2 * limit] + others[:limit]),
+        encode(tokenizer, near[:limit]),
+        encode(tokenizer, shuffled[: 2 * limit]),
+    )
+
+
+def network_of(tensors: Mapping[str, NDArray[np.float32]]) -> ReaderNetwork:
+    """Build the network with these layers and heads."""
+    network = build(base_folder())
+    network.load_state_dict(
+        {name: torch.from_numpy(tensor.copy()) for name, tensor in tensors.items()}
+    )
+    return network
+
+
+def figures(network: ReaderNetwork, held_out: HeldOut) -> dict[str, float]:
+    """Return the figures of questions and of each claims source, in percent."""
+    near = predict(network, held_out.negatives)
+    told = question_figures(predict(network, held_out.questions))
+    declined = np.mean([one.margin < told["threshold"] for one in near])
+    return {
+        **told,
+        "negatives_declined": 100 * float(declined),
+        **claim_figures(predict(network, held_out.claims)),
+    }
+
+
+def figures_of(
+    tensors: Mapping[str, NDArray[np.float32]], data: Path, limit: int
+) -> dict[str, float]:
+    """Return the figures of weights on held-out rows of the training files."""
+    return figures(network_of(tensors), sample(*read_all(data), limit))

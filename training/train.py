@@ -1,0 +1,336 @@
+"""Train the reader: ``python -m training.train --data DIR --out DIR --hours 2``.
+
+The learning rate warms up, stays constant, and falls to zero in the last part of the time given.
+The constant part writes ``stable.pt``; ``--resume`` goes on from it, in another session too, and
+the falling part writes ``reader.safetensors`` and leaves ``stable.pt`` alone. So a run can be
+finished, tried, and yet be continued as if it had never been finished.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+from torch.nn import functional
+
+from training import negatives
+from training.batches import Batch, Mixture, collate
+from training.encoding import encode, load_tokenizer
+from training.held_out import HeldOut, figures, sample
+from training.model import ReaderNetwork, base_folder, build
+from training.rows import HARD_NEGATIVE, Row, read_all
+
+logger = logging.getLogger("training")
+WARM_UP_STEPS = 300
+SAMPLE = 250  # held-out rows of each kind in the log; of answerable questions, twice as many
+RELEVANCE_WEIGHT, EVIDENCE_WEIGHT = 0.3, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long, how fast, and where to.
+
+    :param hours: wall time of this run.
+    :param decay_fraction: last part of it, in which the rate falls linearly to zero.
+    :param peak: learning rate of the constant part.
+    """
+
+    hours: float
+    decay_fraction: float
+    peak: float
+    seed: int
+    out: Path
+    resume: bool
+    compiled: bool
+    checkpoint_seconds: float = 300.0
+    evaluate_seconds: float = 1200.0
+
+    @property
+    def seconds(self) -> float:
+        """Return the wall time of this run."""
+        return self.hours * 3600
+
+    def rate(self, step: int, elapsed: float) -> float:
+        """Return the learning rate at a step of the whole training and a second of this run."""
+        falling = self.decay_fraction * self.seconds
+        left = min(1.0, (self.seconds - elapsed) / falling) if falling else 1.0
+        return self.peak * min(1.0, (step + 1) / WARM_UP_STEPS) * max(0.0, left)
+
+    def stable(self, elapsed: float) -> bool:
+        """Tell whether the constant part still runs."""
+        return elapsed < (1 - self.decay_fraction) * self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where in the data and the schedule training stands."""
+
+    epoch: int = 0
+    batch: int = 0
+    step: int = 0
+    examples: int = 0
+    seconds: int = 0
+
+
+def losses(network: ReaderNetwork, batch: Batch) -> Tensor:
+    """Return the loss of a batch: support for claims, else span, relevance and evidence."""
+    said = network(batch.ids, batch.types, batch.mask)
+    if batch.claims:
+        return functional.binary_cross_entropy_with_logits(said.support, batch.supported)
+    span = said.span.masked_fill(~batch.scored[:, :, None], -1e4)
+    place = (
+        functional.cross_entropy(span[:, :, 0], batch.starts)
+        + functional.cross_entropy(span[:, :, 1], batch.ends)
+    ) / 2
+    relevance = functional.binary_cross_entropy_with_logits(
+        said.relevance, (batch.starts > 0).float()
+    )
+    weight = batch.scored.float()
+    weight[:, 0] = 0
+    evidence = (
+        functional.binary_cross_entropy_with_logits(
+            said.evidence, batch.evidence, weight, reduction="sum"
+        )
+        / weight.sum()
+    )
+    return place + RELEVANCE_WEIGHT * relevance + EVIDENCE_WEIGHT * evidence
+
+
+def prepare(data: Path) -> tuple[Mixture, HeldOut]:
+    """Read, split and tokenise everything."""
+    questions, claims = read_all(data)
+    tokenizer = load_tokenizer(base_folder())
+    answerable = [row for row in questions.train if row.answers]
+    found = negatives.find(answerable)
+    flat = [
+        Row(HARD_NEGATIVE, row.title, row.question, passage)
+        for row, passages in zip(answerable, found, strict=True)
+        for passage in passages
+    ]
+    encoded = iter(encode(tokenizer, flat))
+    grouped = [tuple(next(encoded) for _ in passages) for passages in found]
+    mixture = Mixture(encode(tokenizer, questions.train), grouped, encode(tokenizer, claims.train))
+    logger.info(
+        "train: %d questions, %d hard negatives to draw from, %d claims; held out: %d, %d",
+        len(mixture.questions),
+        len(flat),
+        len(mixture.claims),
+        len(questions.held_out),
+        len(claims.held_out),
+    )
+    return mixture, sample(questions, claims, SAMPLE)
+
+
+class Training:
+    """A run: network, optimizer, and position; it checkpoints and logs."""
+
+    def __init__(self, plan: Plan, network: ReaderNetwork) -> None:
+        self.plan = plan
+        self.network = network
+        self.optimizer = torch.optim.AdamW(
+            network.parameters(), lr=plan.peak, weight_decay=0.01, fused=True
+        )
+        self.position = Position()
+
+    def save(self, path: Path) -> None:
+        """Write a checkpoint beside the path, then rename it into place."""
+        state = {
+            "model": self.network.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "position": {name: getattr(self.position, name) for name in Position.__slots__},
+            "rng": torch.get_rng_state(),
+            "seed": self.plan.seed,
+        }
+        beside = path.with_suffix(".part")
+        torch.save(state, beside)
+        os.replace(beside, path)
+
+    def load(self, path: Path) -> None:
+        """Take up a checkpoint; nothing but tensors and plain values is read from it."""
+        state: dict[str, Any] = torch.load(path, weights_only=True)
+        if state["seed"] != self.plan.seed:
+            raise SystemExit(f"{path} was made with --seed {state['seed']}; give the same one")
+        self.network.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        torch.set_rng_state(state["rng"])
+        self.position = Position(**state["position"])
+
+    def export(self, path: Path) -> None:
+        """Write the network alone, in float32, with how it was made."""
+        made = {
+            "base": "all-MiniLM-L6-v2; its embeddings and their LayerNorm are unchanged, not here",
+            "data": "squad1.1-train, squad2.0-train-unanswerable-part, hard negatives, claims",
+            "seed": self.plan.seed,
+            "peak_rate": self.plan.peak,
+            "steps": self.position.step,
+            "examples": self.position.examples,
+            "train_seconds": self.position.seconds,
+            "passes_finished": self.position.epoch,
+        }
+        beside = path.with_suffix(".part")
+        save_file(
+            {name: tensor.contiguous() for name, tensor in self.network.state_dict().items()},
+            beside,
+            {name: str(value) for name, value in made.items()},
+        )
+        os.replace(beside, path)
+
+    def step(self, batch: Batch, rate: float) -> float:
+        """Take one step and return the loss."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        loss = losses(self.network, batch)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        return float(loss.detach())
+
+
+def run(plan: Plan, training: Training, mixture: Mixture, held_out: HeldOut) -> None:
+    """Train until the time is over; write checkpoints, figures and the finished network."""
+    clock = Clock(plan, training, held_out)
+    while not clock.over():
+        where = training.position
+        batches = mixture.epoch(plan.seed, where.epoch)
+        for length, pieces in batches[where.batch :]:
+            batch = collate(pieces, length)
+            clock.passed(training.step(batch, clock.rate()), len(pieces), batch.claims)
+            if clock.over():
+                break
+        else:
+            training.position = replace(training.position, epoch=where.epoch + 1, batch=0)
+            logger.info("end of pass %d", where.epoch + 1)
+    training.export(plan.out / "reader.safetensors")
+    logger.info("finished: %s %s", training.position, figures(training.network, held_out))
+
+
+class Clock:
+    """What happens by time: the learning rate, checkpoints, evaluation, and the end."""
+
+    def __init__(self, plan: Plan, training: Training, held_out: HeldOut) -> None:
+        self.plan = plan
+        self.training = training
+        self.held_out = held_out
+        self.started = self.checkpointed = self.evaluated = self.logged = time.monotonic()
+        self.before = training.position.seconds
+        self.was_stable = plan.stable(0.0)
+        self.seen = 0
+        self.totals = {True: [0.0, 0], False: [0.0, 0]}
+
+    def elapsed(self) -> float:
+        """Return seconds of this run."""
+        return time.monotonic() - self.started
+
+    def over(self) -> bool:
+        """Tell whether the time is spent."""
+        return self.elapsed() >= self.plan.seconds
+
+    def rate(self) -> float:
+        """Return the learning rate of the step that comes."""
+        return self.plan.rate(self.training.position.step, self.elapsed())
+
+    def passed(self, loss: float, count: int, claims: bool) -> None:
+        """Count a step, then do what is due."""
+        where = self.training.position
+        self.training.position = replace(
+            where,
+            batch=where.batch + 1,
+            step=where.step + 1,
+            examples=where.examples + count,
+            seconds=self.before + int(self.elapsed()),
+        )
+        self.seen += count
+        self.totals[claims][0] += loss
+        self.totals[claims][1] += 1
+        now = time.monotonic()
+        stable = self.plan.stable(self.elapsed())
+        due = now - self.checkpointed > self.plan.checkpoint_seconds
+        if self.was_stable and (due or not stable):
+            self.training.save(self.plan.out / "stable.pt")
+            self.checkpointed = now
+        self.was_stable = stable
+        if now - self.logged > 60:
+            self.log(now)
+        if now - self.evaluated > self.plan.evaluate_seconds:
+            logger.info("held out: %s", figures(self.training.network, self.held_out))
+            self.evaluated = time.monotonic()
+
+    def log(self, now: float) -> None:
+        """Write one line a minute."""
+        means = {
+            name: total / max(1, steps)
+            for name, (total, steps) in (
+                ("questions", self.totals[False]),
+                ("claims", self.totals[True]),
+            )
+        }
+        logger.info(
+            "%s rate %.2e, %.1f examples/s, loss questions %.3f claims %.3f",
+            self.training.position,
+            self.rate(),
+            self.seen / (now - self.logged),
+            means["questions"],
+            means["claims"],
+        )
+        self.logged, self.seen = now, 0
+        self.totals = {True: [0.0, 0], False: [0.0, 0]}
+
+
+def arguments() -> tuple[Plan, Path]:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m training.train", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with qa/ and claims/")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and log")
+    parser.add_argument("--hours", type=float, default=2.0)
+    parser.add_argument("--decay-fraction", type=float, default=0.2)
+    parser.add_argument("--peak", type=float, default=2e-4, help="learning rate")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--resume", action="store_true", help="go on from OUT/stable.pt")
+    parser.add_argument("--no-compile", dest="compiled", action="store_false")
+    given = parser.parse_args()
+    torch.set_num_threads(given.threads)
+    return Plan(
+        given.hours,
+        given.decay_fraction,
+        given.peak,
+        given.seed,
+        given.out,
+        given.resume,
+        given.compiled,
+    ), given.data
+
+
+def main() -> None:
+    """Run the command."""
+    plan, data = arguments()
+    plan.out.mkdir(parents=True, exist_ok=True)
+    handlers: list[logging.Handler] = [
+        logging.FileHandler(plan.out / "train.log"),
+        logging.StreamHandler(),
+    ]
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", handlers=handlers)
+    logger.info("%s", plan)
+    torch.manual_seed(plan.seed)
+    network = build(base_folder())
+    training = Training(plan, network)
+    if plan.resume:
+        training.load(plan.out / "stable.pt")
+        logger.info("resumed at %s", training.position)
+    if plan.compiled:
+        network.compile_layers()
+    mixture, held_out = prepare(data)
+    run(plan, training, mixture, held_out)
+
+
+if __name__ == "__main__":
+    main()
