@@ -17,6 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.errors import StoreError
+from rag.schema import DATABASE
 from rag.snapshot import Snapshot, Stamp
 from rag.store import Store
 
@@ -49,6 +51,11 @@ class KeptVectors:
         self._last_id = 0
         self._faulty = False
 
+    @property
+    def is_loaded(self) -> bool:
+        """Say whether the index is in memory."""
+        return self._index is not None
+
     def follow(self, snapshot: Snapshot) -> VectorIndex:
         """Return the index as of ``snapshot``."""
         index = self._index
@@ -70,9 +77,13 @@ class KeptVectors:
         self._faulty = False
         if stamp is not None and stamp.generation >= int(snapshot.meta("pruned")):
             path = self._folder / stamp.file
-            if path.exists() and _sha256(path) == stamp.checksums[stamp.file]:
-                self._generation, self._last_id = stamp.generation, stamp.last_id
-                return VectorIndex.read(path, self._dimension)
+            try:
+                if _sha256(path) == stamp.checksums[stamp.file]:
+                    index = VectorIndex.read(path, self._dimension)
+                    self._generation, self._last_id = stamp.generation, stamp.last_id
+                    return index
+            except (OSError, RuntimeError) as error:
+                log.info("%s cannot be read: %s", path, error)
             self._faulty = True
             log.warning("%s is not what was written; made again from the database", path)
         self._generation = self._last_id = 0
@@ -89,19 +100,26 @@ class KeptVectors:
         return pending > 0 and (count <= ALWAYS_SAVED or pending * _SAVED_SHARE >= count)
 
     def save(self, store: Store) -> None:
-        """Write the index beside the former one, stamp it, and remove the former one."""
+        """Write the index beside the former one, stamp it, and remove the former one.
+
+        :raises StoreError: it could not be written.
+        """
         with store.reading() as snapshot:
             index = self.follow(snapshot)
         name = f"vectors-{self._generation}.faiss"
         part = self._folder / f"{name}.part"
-        index.save(part)
-        _sync(part)
-        checksums = {name: _sha256(part)}
-        os.replace(part, self._folder / name)
-        _sync(self._folder)
+        try:
+            index.save(part)
+            _sync(part)
+            checksums = {name: _sha256(part)}
+            os.replace(part, self._folder / name)
+            _sync(self._folder)
+        except (OSError, RuntimeError) as error:
+            part.unlink(missing_ok=True)
+            raise _unsaved("vector", self._folder, error) from error
         stamp = Stamp(name, self._generation, self._last_id, index.count, checksums)
         store.set_stamp("vectors", stamp)
-        self._index = None
+        self._index, self._faulty = None, False
         for path in self._folder.glob("vectors-*"):
             if path.name != name:
                 path.unlink(missing_ok=True)
@@ -114,9 +132,9 @@ class KeptVectors:
             return
         path = self._folder / stamp.file
         if not path.exists():
-            yield f"{path.name}: missing; the next `python -m rag add` makes it again"
+            yield f"{path.name}: missing; the next search makes it again"
         elif _sha256(path) != stamp.checksums[stamp.file]:
-            yield f"{path.name}: damaged; the next `python -m rag add` makes it again"
+            yield f"{path.name}: damaged; the next search makes it again"
         elif stamp.generation == snapshot.generation and stamp.count != snapshot.count:
             yield f"{path.name}: {stamp.count} vectors for {snapshot.count} passages"
 
@@ -154,10 +172,13 @@ class KeptWords:
             return self._get()
         with exclusive() as writable:
             if writable is not None:
-                self.save(writable)
+                self.save(writable, check=True)
                 return self._get()
-        if stamp is not None and not self._private and self._reopened(stamp):
-            return self._get()
+        if stamp is not None and not self._private:
+            if self._index is not None and self._stamp == stamp:
+                return self._index
+            if self._reopened(stamp):
+                return self._get()
         return self._in_memory(store)
 
     def _get(self) -> WordIndex:
@@ -175,7 +196,7 @@ class KeptWords:
         folder = self._folder / stamp.file
         try:
             found = file_checksums(folder, known)
-        except FileNotFoundError:
+        except OSError:
             return False
         if any(found.get(name) != value for name, value in stamp.checksums.items()):
             return False
@@ -211,35 +232,60 @@ class KeptWords:
         self._private = True
         return index
 
-    def save(self, store: Store) -> None:
-        """Bring the index on disk up to date, or make it anew when it is not what was written."""
-        from rag.words import WordIndex, file_checksums
+    def save(self, store: Store, *, check: bool = False) -> None:
+        """Bring the index on disk up to date, or make it anew when it is not what was written.
 
+        :param check: look at its files even when nothing is to be added.
+        :raises StoreError: it could not be written.
+        """
         started = time.monotonic()
         with store.reading() as snapshot:
-            former = snapshot.stamp("words")
-            pruned = int(snapshot.meta("pruned"))
-            sound = former is not None and former.settled and former.generation >= pruned
-            if former is None or not sound or not self._opened(former):
-                name = f"words-{snapshot.generation}"
-                shutil.rmtree(self._folder / name, ignore_errors=True)
-                former = Stamp(name, 0, 0, 0, {})
-                self._index, self._private = WordIndex(self._folder / name), False
-            elif former.generation != snapshot.generation:
-                store.set_stamp("words", replace(former, settled=False))
-            if former.generation != snapshot.generation or not former.checksums:
-                removed = snapshot.removed_since(former.generation)
-                self._get().update(snapshot.words_after(former.last_id), removed.tolist())
-                checksums = file_checksums(self._folder / former.file, former.checksums)
-                count = self._get().count
-                former = Stamp(former.file, snapshot.generation, snapshot.last_id, count, checksums)
-                store.set_stamp("words", former)
-        self._stamp = former
-        for path in self._folder.glob("words-*"):
-            if path.name != former.file:
-                shutil.rmtree(path, ignore_errors=True)
+            stamp = snapshot.stamp("words")
+            if stamp and (not stamp.settled or stamp.generation < int(snapshot.meta("pruned"))):
+                stamp = None
+            if stamp and stamp.generation == snapshot.generation and not check:
+                return
+            try:
+                if stamp and self._opened(stamp):
+                    self._bring_up(store, snapshot, stamp)
+                else:
+                    self._make(store, snapshot)
+            except (OSError, ValueError) as error:
+                self._index = self._stamp = None
+                raise _unsaved("word", self._folder, error) from error
         self._saved_at = time.monotonic()
         self._save_seconds = self._saved_at - started
+
+    def _make(self, store: Store, snapshot: Snapshot) -> None:
+        from rag.words import WordIndex
+
+        name = f"words-{snapshot.generation}"
+        shutil.rmtree(self._folder / name, ignore_errors=True)
+        self._index, self._private = WordIndex(self._folder / name), False
+        self._update(store, snapshot, Stamp(name, 0, 0, 0, {}))
+        for path in self._folder.glob("words-*"):
+            if path.name != name:
+                shutil.rmtree(path, ignore_errors=True)
+        log.info("made the word index of %d passages", self._get().count)
+
+    def _bring_up(self, store: Store, snapshot: Snapshot, stamp: Stamp) -> None:
+        if stamp.generation != snapshot.generation:
+            store.set_stamp("words", replace(stamp, settled=False))
+            self._update(store, snapshot, stamp)
+
+    def _update(self, store: Store, snapshot: Snapshot, former: Stamp) -> None:
+        from rag.words import file_checksums
+
+        index = self._get()
+        removed = snapshot.removed_since(former.generation).tolist() if former.checksums else []
+        index.update(snapshot.words_after(former.last_id), removed)
+        for path in (self._folder / former.file).glob("*.json"):
+            # tantivy lets only the owner read these two: whoever may read the database, may.
+            shutil.copymode(self._folder / DATABASE, path)
+        checksums = file_checksums(self._folder / former.file, former.checksums)
+        stamp = Stamp(former.file, snapshot.generation, snapshot.last_id, index.count, checksums)
+        store.set_stamp("words", stamp)
+        self._stamp = stamp
 
     def faults(self, snapshot: Snapshot) -> Iterator[str]:
         """Hand on a line for each thing that is not as stamped."""
@@ -255,6 +301,13 @@ class KeptWords:
             yield f"{folder.name}/{wrong[0]}: damaged; the next search makes it again"
         elif stamp.generation == snapshot.generation and stamp.count != snapshot.count:
             yield f"{folder.name}: {stamp.count} entries for {snapshot.count} passages"
+
+
+def _unsaved(kind: str, folder: Path, error: Exception) -> StoreError:
+    return StoreError(
+        f"the {kind} index could not be saved in {folder} ({error}); the documents are safe: "
+        "make room on the disk and search again"
+    )
 
 
 def _sha256(path: Path) -> str:

@@ -160,7 +160,10 @@ class Index:
     def _keep_up(self) -> None:
         with self._lock:
             if self._words.is_due:
-                self._words.save(self._store)
+                try:
+                    self._words.save(self._store)
+                except StoreError as error:  # the document is stored; closing tries again
+                    log.warning("%s", error)
 
     def known(self, source: str, content_hash: str) -> str | None:
         """Return the id of the document, if ``source`` already holds exactly that content."""
@@ -218,9 +221,17 @@ class Index:
         :param documents: only passages of these; all when None.
         """
         with self._lock, self._store.reading() as snapshot:
+            loaded = self._vectors.is_loaded
             index = self._vectors.follow(snapshot)
+            if not loaded and not self._writer_lock and self._vectors.is_due(snapshot):
+                self._repair_vectors()
             among = None if documents is None else snapshot.ids_of(documents)
             return index.search(np.ascontiguousarray(query, dtype=np.float32), top_k, among)
+
+    def _repair_vectors(self) -> None:
+        with self._exclusive() as writable:
+            if writable is not None:
+                self._vectors.save(writable)
 
     def search_words(
         self, query: str, top_k: int, documents: Collection[str] | None = None

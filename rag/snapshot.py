@@ -265,7 +265,11 @@ class Snapshot:
         for table, *_ in self._connection.execute("PRAGMA foreign_key_check"):
             yield f"database: a row of {table} belongs to nothing"
         for info in self.documents():
-            yield from (f"document {info.id} ({info.source}): {f}" for f in self._faults_of(info))
+            name = f"document {info.id} ({info.source})"
+            try:
+                yield from (f"{name}: {fault}" for fault in self._faults_of(info))
+            except sqlite3.OperationalError as error:
+                yield f"{name}: {error}"
 
     def _faults_of(self, info: DocumentInfo) -> Iterator[str]:
         columns = "text, text_sha256, structure_sha256, paragraphs"
@@ -280,6 +284,7 @@ class Snapshot:
         passages = [PassageRow(*row) for row in rows]
         if digest_of_text(text) != text_digest:
             yield "its text is not what was written"
+            return
         fields = [info.title, info.author, info.published, info.language, paragraphs]
         if digest_of_structure(fields, passages) != digest:
             yield "its title, paragraphs or passages are not what was written"

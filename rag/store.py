@@ -8,7 +8,6 @@ passage, so that the derived indexes (vectors, words) can follow.
 from __future__ import annotations
 
 import json
-import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -39,8 +38,6 @@ from rag.schema import APPLICATION, DATABASE, FORMAT, SCHEMA
 from rag.snapshot import DocumentCache, Snapshot, Stamp
 from rag.types import AddOutcome, Document, Passage, Vectors
 
-log = logging.getLogger(__name__)
-
 
 class Store:
     """The database of one index folder; safe to use from several threads.
@@ -48,6 +45,7 @@ class Store:
     :param folder: the index folder.
     :param dimension: length of a vector.
     :param write: whether it may be changed (the caller holds the writer's lock).
+    :raises StoreMissingError: there is none, and it is opened for reading.
     """
 
     def __init__(self, folder: Path, *, fingerprint: str, dimension: int, write: bool) -> None:
@@ -58,6 +56,7 @@ class Store:
         self._cache = DocumentCache()
         self._idle: list[sqlite3.Connection] = []
         self._idle_lock = Lock()
+        self._closed = False
         self._writing_lock = RLock()
         if not write and not self._path.exists():
             raise self._missing()
@@ -80,9 +79,14 @@ class Store:
         try:
             connection = self._connect_to(uri + ("" if write else "?mode=ro"))
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
             wal = self._path.with_name(self._path.name + "-wal")
-            if write or not self._path.exists() or (wal.exists() and wal.stat().st_size):
+            unread = wal.exists() and wal.stat().st_size
+            refused = error.sqlite_errorcode & 0xFF in (
+                sqlite3.SQLITE_CANTOPEN,
+                sqlite3.SQLITE_READONLY,
+            )
+            if write or unread or not refused or not self._path.exists():
                 raise
             # A folder that cannot be written to: there is nobody to share memory with.
             connection = self._connect_to(uri + "?immutable=1")
@@ -141,7 +145,8 @@ class Store:
             yield
         except sqlite3.DatabaseError as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            undecodable = "Could not decode" in str(error)
+            if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or undecodable:
                 raise StoreDamagedError(
                     f"{self._path} is damaged ({error}); {self._advice()}"
                 ) from error
@@ -152,6 +157,8 @@ class Store:
 
     def _take(self) -> sqlite3.Connection:
         with self._idle_lock:
+            if self._closed:
+                raise StoreError(f"{self._folder} is closed; open it again")
             if self._idle:
                 return self._idle.pop()
         return self._connect(write=False)
@@ -168,9 +175,15 @@ class Store:
                 connection.execute("BEGIN")
                 yield Snapshot(connection, self._dimension, self._cache)
             finally:
-                connection.rollback()
-                with self._idle_lock:
-                    self._idle.append(connection)
+                self._give_back(connection)
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        connection.rollback()
+        with self._idle_lock:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -325,6 +338,7 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         with self._idle_lock:
+            self._closed = True
             connections, self._idle = self._idle, []
         for connection in connections:
             connection.close()

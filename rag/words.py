@@ -24,6 +24,15 @@ _MAX_WORD_BYTES = 128
 _MARGIN = 16
 _QUOTED = re.compile(r'["“„«]([^"“”„«»]+)["”“»]')
 _WRITER_BYTES = 50_000_000
+_DELETED_AT_ONCE = 1000
+#: Words that questions are made of and that tell nothing about what is asked, beside the 33 that
+#: tantivy knows; left out of a query when it has others.
+_FUNCTION_WORDS = """
+    about after am any been before being between can could did do does doing done down during each
+    few from had has have having he her here him his how i its just many may me might more most
+    much must my off our out over own shall she should so some than them those through too under
+    until up us very we were what when where which while who whom whose why would you your
+"""
 
 
 def _analyzer(*, stem: bool, stop: bool = False) -> TextAnalyzer:
@@ -32,6 +41,7 @@ def _analyzer(*, stem: bool, stop: bool = False) -> TextAnalyzer:
     builder = builder.filter(Filter.ascii_fold()).filter(Filter.lowercase())
     if stop:
         builder = builder.filter(Filter.stopword("english"))
+        builder = builder.filter(Filter.custom_stopword(_FUNCTION_WORDS.split()))
     if stem:
         builder = builder.filter(Filter.stemmer("english"))
     return builder.build()
@@ -76,8 +86,11 @@ class WordIndex:
     def update(self, added: Iterable[WordRow], removed: Iterable[int]) -> None:
         """Take passages in and out; all of it shows at once, and files are settled after it."""
         writer = self._index.writer(_WRITER_BYTES, num_threads=1)
-        for id_ in removed:
-            writer.delete_documents_by_term("id", int(id_))
+        gone = list(removed)
+        for start in range(0, len(gone), _DELETED_AT_ONCE):
+            # By query: a deletion by term takes the number for a signed one and finds nothing.
+            some = gone[start : start + _DELETED_AT_ONCE]
+            writer.delete_documents_by_query(Query.term_set_query(self._schema, "id", some))
         for row in added:
             entry = tantivy.Document()
             entry.add_unsigned("id", row.id)

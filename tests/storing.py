@@ -1,0 +1,56 @@
+"""Documents ready to be put into an index."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rag.index import Index
+from rag.types import AddOutcome, Document, Passage, Role, Vectors
+from tests.fakes import HashedEncoder
+from tests.making import document, passages
+
+ENCODER = HashedEncoder()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What :meth:`rag.index.Index.put` takes."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    vectors: Vectors
+    content_hash: str
+
+    def put_into(self, index: Index) -> AddOutcome:
+        """Put the document into ``index``."""
+        return index.put(self.document, self.passages, self.vectors, content_hash=self.content_hash)
+
+    def named(self, source: str) -> Entry:
+        """Return the same content from another source."""
+        made = replace(self.document, source=source)
+        return replace(
+            self,
+            document=made,
+            passages=tuple(replace(passage, document=made) for passage in self.passages),
+        )
+
+
+def entry(source: str, lines: Sequence[str], *, title: str = "") -> Entry:
+    """Return a document with a body paragraph and a passage a line."""
+    content_hash = hashlib.sha256("\n".join([title, *lines]).encode()).hexdigest()
+    made = document(
+        [(Role.BODY, line) for line in lines], key=content_hash[:12], title=title, source=source
+    )
+    cut = tuple(passages(made))
+    vectors = ENCODER.encode([passage.embedded_text for passage in cut])
+    return Entry(made, cut, vectors, content_hash)
+
+
+def open_index(folder: Path, *, write: bool) -> Index:
+    """Open an index of vectors by the fake encoder."""
+    return Index.open(
+        folder, fingerprint=ENCODER.fingerprint, dimension=ENCODER.dimension, write=write
+    )
