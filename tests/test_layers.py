@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = [
     {"types", "errors", "environment"},
     {"config"},
-    {"loaders", "loading", "structure", "passages", "bert", "weights", "embedding"},
+    {"loaders", "loading", "structure", "sentences", "passages", "bert", "weights", "embedding"},
     {"generation", "prompts", "checking", "records", "schema", "snapshot", "lock"},
     {"store", "vectors", "words", "derived", "index", "reading"},
     {"retrieval", "adding"},
