@@ -15,7 +15,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -179,7 +179,7 @@ def _add(session: Session) -> int:
     if failed:
         first = failed[0]
         others = f" ({len(failed) - 1} more not added)" if len(failed) > 1 else ""
-        return _fail(f"{first.source} was not added: {first.reason}{others}")
+        return _fail(f"{first.source} was not added: {rendering.reason_of(first)}{others}")
     return 0
 
 
@@ -310,7 +310,10 @@ def _results_alone_on_stdout() -> Iterator[TextIO]:
     os.dup2(2, 1)
     try:
         encoding = sys.stdout.encoding or "utf-8"
-        with open(os.dup(real), "w", encoding=encoding, errors="replace") as out:  # noqa: PTH123
+        with (
+            open(os.dup(real), "w", encoding=encoding, errors="replace") as out,  # noqa: PTH123
+            redirect_stdout(sys.stderr),
+        ):
             yield out
     finally:
         sys.stdout.flush()

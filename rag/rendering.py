@@ -40,8 +40,13 @@ def render_report(report: AddReport) -> str:
     elif report.outcome is AddOutcome.UNCHANGED:
         detail = f" ({report.document_id})"
     else:
-        detail = f": {report.reason}"
+        detail = f": {reason_of(report)}"
     return f"{report.outcome.value:<9}  {one_line(report.source + detail)}"
+
+
+def reason_of(report: AddReport) -> str:
+    """Return why a file was not added, without its name, which stands before it."""
+    return report.reason.removeprefix(f"{report.source}: ")
 
 
 def render_documents(documents: Sequence[DocumentInfo]) -> str:
