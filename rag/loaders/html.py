@@ -1,0 +1,119 @@
+"""HTML: the article of a page, as its reader sees it.
+
+The blocks, their kinds and their order come from the page's own elements; which of them belong to
+the article is trafilatura's judgement, used as a filter. Where it finds too little of the page,
+everything outside menus, footers, side bars and forms is taken.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import logging
+import re
+
+from lxml.html import HtmlElement
+
+from rag.loaders.building import TextBuilder
+from rag.loaders.dom import DomBlock, blocks_of, parse_tree
+from rag.loaders.encoding import decode
+from rag.loaders.parsed import BlockKind, Parsed
+from rag.loaders.visible import one_line
+
+_EARLIEST = "1900-01-01"
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NO_NAME = re.compile(r"https?:|@|\d|[{}<>|]", re.IGNORECASE)
+
+#: More than this share of a block being links makes it a menu, outside of the article's text.
+_MAX_LINKS = 0.8
+#: Below this share of the page's own running text, trafilatura is taken to have missed it.
+_MIN_FOUND = 0.4
+
+
+def parse(data: bytes) -> Parsed:
+    """Read the article of an HTML page.
+
+    :param data: the file.
+    :raises UnsupportedFileError: when the bytes are not text.
+    """
+    root = parse_tree(decode(data))
+    builder = TextBuilder()
+    if root is None:
+        return builder.build()
+    title, author, published = _metadata(root)
+    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    pristine = copy.deepcopy(root)
+    blocks = blocks_of(root)
+    for block in _article(blocks, pristine):
+        builder.add(block.text, block.kind)
+    return builder.build(title, author, published, language)
+
+
+def _article(blocks: list[DomBlock], tree: HtmlElement) -> list[DomBlock]:
+    """Return the blocks of the article; all of the page where that cannot be told."""
+    running = [b for b in blocks if not b.in_chrome and b.link_share <= _MAX_LINKS]
+    found = _squeezed(_extracted(tree))
+    kept = [b for b in running if _squeezed(b.text) in found]
+    if not kept or _length(kept) < _MIN_FOUND * _length(running):
+        return running or blocks
+    first, last = blocks.index(kept[0]), len(blocks) - blocks[::-1].index(kept[-1])
+    first = _headline(blocks, first)
+    inside = [b for b in blocks[first:last] if b in running]
+    chosen = set(map(id, kept))
+    return [b for b in inside if id(b) in chosen or _belongs(b)]
+
+
+def _belongs(block: DomBlock) -> bool:
+    """Say whether a block between two of the article is its part, though it was not extracted."""
+    return block.kind is not BlockKind.PARAGRAPH and block.kind is not BlockKind.LIST_ITEM
+
+
+def _headline(blocks: list[DomBlock], first: int) -> int:
+    """Return the place of the main heading before the article, or of its beginning."""
+    for place in range(first, -1, -1):
+        if blocks[place].level == 1 and not blocks[place].in_chrome:
+            return place
+    return first
+
+
+def _extracted(tree: HtmlElement) -> str:
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    text = trafilatura.extract(
+        tree, output_format="txt", include_comments=False, include_tables=True, favor_recall=True
+    )
+    return text or ""
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _length(blocks: list[DomBlock]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
+def _metadata(root: HtmlElement) -> tuple[str, str | None, str | None]:
+    """Return title, author and date that the page declares, each only where plausible."""
+    from trafilatura.metadata import extract_metadata
+
+    found = extract_metadata(
+        copy.deepcopy(root), date_config={"extensive_search": False, "original_date": True}
+    )
+    title = one_line(found.title or "") or _title_element(root)
+    author = one_line(found.author or "")
+    plausible = 0 < len(author) <= 100 and not _NO_NAME.search(author)
+    return title, author if plausible else None, _plausible_date(found.date or "")
+
+
+def _title_element(root: HtmlElement) -> str:
+    element = root.find(".//title")
+    return one_line(element.text_content()) if element is not None else ""
+
+
+def _plausible_date(date: str) -> str | None:
+    tomorrow = datetime.date.today() + datetime.timedelta(days=1)
+    if _ISO_DATE.fullmatch(date[:10]) and _EARLIEST <= date[:10] <= tomorrow.isoformat():
+        return date[:10]
+    return None
