@@ -54,7 +54,8 @@ def render_documents(documents: Sequence[DocumentInfo]) -> str:
     if not documents:
         return "There are no documents yet: add some with python -m rag add PATH."
     return "\n".join(
-        one_line(f"{info.id}  {info.title} ({info.source}, {_count(info.passages, 'passage')})")
+        f"{info.id}  {one_line(f'{info.title} ({info.source}')}, "
+        f"{_count(info.passages, 'passage')})"
         for info in documents
     )
 
