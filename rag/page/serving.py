@@ -1,0 +1,150 @@
+"""Starts the page: one process, one port, the models warmed while the page is already there."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import tempfile
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import ConfigError, RagError
+from rag.page.actions import Desk, PageLibrary
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+logger = logging.getLogger(__name__)
+
+MAX_UPLOAD_MEGABYTES = 100
+QUEUE_SIZE = 32
+_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif")
+_MONO = ("ui-monospace", "Consolas", "monospace")
+
+
+def serve(
+    library: PageLibrary | Callable[[], PageLibrary],
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    *,
+    max_upload_megabytes: int = MAX_UPLOAD_MEGABYTES,
+    queue_size: int = QUEUE_SIZE,
+    ready: Callable[[], None] | None = None,
+) -> None:
+    """Serve the page until it is interrupted.
+
+    :param library: the library, or a function that opens it once the port is known to be free.
+    :param host: the address to listen on; the page answers to this name and the loopback names.
+    :param queue_size: requests that may wait; a further one is told so at once.
+    :param ready: called once when the page can be opened.
+    :raises ConfigError: the port is taken or cannot be used.
+    :raises RagError: the library cannot be opened.
+    """
+    import uvicorn
+
+    with listen(host, port) as listener:
+        opened = library() if callable(library) else library
+        app = build_app(
+            opened,
+            host=host,
+            max_upload_megabytes=max_upload_megabytes,
+            queue_size=queue_size,
+        )
+        threading.Thread(target=warm, args=(opened,), name="warm-up", daemon=True).start()
+        listener.listen(128)
+        if ready is not None:
+            ready()
+        config = uvicorn.Config(app, log_level="warning", server_header=False)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def build_app(
+    library: PageLibrary,
+    *,
+    host: str = "127.0.0.1",
+    max_upload_megabytes: int = MAX_UPLOAD_MEGABYTES,
+    queue_size: int = QUEUE_SIZE,
+) -> FastAPI:
+    """Return the page as an ASGI application, middleware included."""
+    settle_environment()
+    import gradio as gr
+    from fastapi import FastAPI
+
+    from rag.page.guarding import Guard
+    from rag.page.layout import asset, build_page
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    limit = max_upload_megabytes * 1_000_000
+    gr.mount_gradio_app(
+        app,
+        build_page(Desk(library), queue_size=queue_size),
+        "/",
+        theme=gr.themes.Base(font=_FONTS, font_mono=_MONO),
+        css=asset("page.css"),
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        max_file_size=limit,
+    )
+    app.add_middleware(Guard, hosts=[host], max_upload_bytes=limit)
+    return app
+
+
+def settle_environment() -> None:
+    """Tell Gradio, before its import, to call nobody and to keep uploads in a private folder."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    if "GRADIO_TEMP_DIR" not in os.environ:
+        os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="footnote-uploads-")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port, so that nobody waits for models before hearing that it is taken.
+
+    :raises ConfigError: the port is taken, reserved, or out of range, or the host is not ours.
+    """
+    if not 0 <= port < 65536:
+        raise ConfigError(f"port {port} is not a port: choose a number from 1 to 65535.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host.strip("[]"), port))
+    except OSError as error:
+        listener.close()
+        raise ConfigError(
+            f"cannot listen on {host}, port {port} ({error.strerror or error}): stop what uses the "
+            "port, or choose another one, such as PORT=7861."
+        ) from error
+    return listener
+
+
+def read_port(text: str) -> int:
+    """Turn the value of ``PORT`` into a number.
+
+    :raises ConfigError: it is not a port.
+    """
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise ConfigError(f"PORT={text} is not a port: choose a number from 1 to 65535.")
+    return int(text)
+
+
+def address(host: str, port: int) -> str:
+    """Return the address to open in a browser."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
+    return f"http://{f'[{name}]' if ':' in name.strip('[]') and '[' not in name else name}:{port}"
+
+
+def warm(library: PageLibrary) -> None:
+    """Load what the first answer needs; a failure is for the first question to report."""
+    prepare: Any = getattr(library, "warm_up", None)
+    try:
+        if prepare is not None:
+            prepare()
+        library.ask("What is this about?")
+    except RagError as error:
+        logger.warning("not warmed up: %s", error)
