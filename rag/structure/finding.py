@@ -120,7 +120,7 @@ def _mark_running_lines(pieces: list[Piece], roles: Roles) -> None:
         pages = {pieces[n].page for n in numbers}
         is_number = re.fullmatch(r"(?:page\s+)?-?\s*#\s*(?:(?:of|/)\s*#)?\s*-?", form, re.I)
         if is_number or len(pages) >= 3 and not shape.is_prose(form):
-            first = 0 if is_number or numbers[0] > 1 else 1
+            first = 0 if is_number or numbers[0] > 0 else 1
             for number in numbers[first:]:
                 roles[number] = Role.NAVIGATION
 
