@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from collections import Counter
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
@@ -132,12 +133,10 @@ class WordIndex:
     def _parse(self, query: str, documents: Collection[str] | None) -> Query | None:
         text = _plain(query)
         words = self._telling.analyze(text) or self._stemmed.analyze(text)
-        terms = list(dict.fromkeys(words))[:MAX_QUERY_WORDS]
+        terms = Counter(words[:MAX_QUERY_WORDS])
         if not terms:
             return None
-        ranked = Query.boolean_query(
-            [(Occur.Should, Query.term_query(self._schema, "words", t, "freq")) for t in terms]
-        )
+        ranked = Query.boolean_query([(Occur.Should, self._term(*term)) for term in terms.items()])
         phrases = [self._phrase(quoted) for quoted in _QUOTED.findall(text)]
         parts = [(Occur.Must, phrase) for phrase in phrases if phrase is not None]
         parts.append((Occur.Should if parts else Occur.Must, ranked))
@@ -145,6 +144,10 @@ class WordIndex:
             chosen = Query.term_set_query(self._schema, "document", sorted(documents))
             parts.append((Occur.Must, Query.const_score_query(chosen, 0.0)))
         return Query.boolean_query(parts) if len(parts) > 1 else ranked
+
+    def _term(self, word: str, times: int) -> Query:
+        term = Query.term_query(self._schema, "words", word, "freq")
+        return Query.boost_query(term, float(times)) if times > 1 else term
 
     def _phrase(self, quoted: str) -> Query | None:
         words = self._exact.analyze(quoted)[:MAX_QUERY_WORDS]
