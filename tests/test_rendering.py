@@ -1,0 +1,112 @@
+"""What the shell prints."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.rendering import (
+    one_line,
+    printable,
+    render_answer,
+    render_documents,
+    render_measures,
+    render_report,
+    to_json,
+)
+from rag.types import (
+    AddOutcome,
+    AddReport,
+    Answer,
+    AnswerStatus,
+    Citation,
+    Document,
+    Evidence,
+    Hit,
+    Paragraph,
+    Passage,
+    Role,
+    Span,
+    Statement,
+)
+
+TEXT = "The wall will be rebuilt by May."
+
+
+def answered(page: int | None) -> Answer:
+    """Return an answer with one footnote, on a page or not."""
+    span = Span(0, len(TEXT))
+    document = Document("0123456789ab", "Harbour", "harbour.txt", TEXT, (Paragraph(span),))
+    passage = Passage(document, span, 4, Role.BODY, "", page, (span,))
+    citation = Citation(1, Evidence(Hit(passage, 1.0, 1, "fused"), span, 0.9))
+    return Answer(
+        "When?", AnswerStatus.ANSWERED, (Statement(TEXT, (citation,)),), short_answer="by May"
+    )
+
+
+@pytest.mark.parametrize(("page", "place"), [(None, ""), (12, " (page 12)")])
+def test_an_answer_has_its_footnotes_below(page: int | None, place: str) -> None:
+    """The short answer, the marked sentences, and title, paragraph, page and words of each note."""
+    assert render_answer(answered(page)) == (
+        "by May\n\nThe wall will be rebuilt by May [1].\n\n"
+        f"[1] Harbour, paragraph 4{place}: “The wall will be rebuilt by May.”"
+    )
+
+
+def test_a_decline_without_documents_is_its_message() -> None:
+    """There is nothing near to show."""
+    declined = Answer("Who?", AnswerStatus.NOT_FOUND, message="There are no documents yet.")
+    assert render_answer(declined) == "There are no documents yet."
+
+
+@pytest.mark.parametrize(
+    ("report", "line"),
+    [
+        (AddReport("a.txt", AddOutcome.ADDED, "12ab", 1), "added      a.txt (12ab, 1 passage)"),
+        (AddReport("a.txt", AddOutcome.UNCHANGED, "12ab"), "unchanged  a.txt (12ab)"),
+        (
+            AddReport("a.txt", AddOutcome.FAILED, reason="a.txt: it is empty; fill it"),
+            "failed     a.txt: it is empty; fill it",
+        ),
+        (
+            AddReport("a\n\x1b[2J.zip", AddOutcome.SKIPPED, reason="not read"),
+            "skipped    a \ufffd[2J.zip: not read",
+        ),
+    ],
+)
+def test_a_file_is_one_line(report: AddReport, line: str) -> None:
+    """Whatever its name is, and its name only once."""
+    assert render_report(report) == line
+
+
+def test_an_empty_library_says_what_to_do() -> None:
+    """Rather than printing nothing."""
+    assert "python -m rag add" in render_documents([])
+
+
+def test_figures_stand_on_lines_of_their_own() -> None:
+    """Those of a part are set in; one that the data cannot give is a dash."""
+    assert render_measures({"n": 2, "f1": None, "lead3": {"rouge1": 4.5}}) == (
+        "n: 2\nf1: -\nlead3\n  rouge1: 4.5"
+    )
+
+
+@given(st.text())
+def test_a_terminal_is_given_no_orders(text: str) -> None:
+    """No control character but tab and line feed is printed, and every string can be."""
+    shown = printable(text)
+    assert not [c for c in shown if (ord(c) < 32 and c not in "\t\n") or 127 <= ord(c) < 160]
+    shown.encode("utf-8")
+    assert "\n" not in one_line(text)
+
+
+@given(st.dictionaries(st.text(), st.text()))
+def test_json_is_one_line_that_every_encoding_can_hold(shape: dict[str, str]) -> None:
+    """And reads back as what it was."""
+    line = to_json(shape)
+    assert line.isascii()
+    assert "\n" not in line
+    assert json.loads(line) == shape
