@@ -10,7 +10,15 @@ import re
 from collections.abc import Sequence
 from itertools import count
 
-from rag.types import Answer, AnswerStatus, Citation, Evidence, Hit, Statement
+from rag.types import (
+    NARRATIVE_ROLES,
+    Answer,
+    AnswerStatus,
+    Citation,
+    Evidence,
+    Hit,
+    Statement,
+)
 
 NOT_FOUND = "The documents do not say."
 EMPTY_LIBRARY = "There are no documents yet: add some, then ask again."
@@ -45,7 +53,8 @@ def compose_answer(
             message=message,
         )
     least = max(bar, COMPANION_SHARE * best)
-    groups = group_by_words([item for item in evidence if item.score >= least])[:max_statements]
+    strong = _running_text_first([item for item in evidence if item.score >= least])
+    groups = group_by_words(strong)[:max_statements]
     top = groups[0][0]
     short = top.hit.passage.document.slice(top.answer) if top.answer else None
     return Answer(
@@ -58,13 +67,32 @@ def compose_answer(
 
 
 def group_by_words(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
-    """Put evidence with the same words together, in the order of each group's first."""
+    """Put evidence with the same words together, in the order of each group's first.
+
+    Evidence whose words all stand in a row in evidence before it adds nothing and is left out.
+    """
     groups: dict[str, list[Evidence]] = {}
     for item in evidence:
-        group = groups.setdefault(_words(item.text), [])
+        words = _words(item.text)
+        if words not in groups and any(f" {words} " in f" {known} " for known in groups):
+            continue
+        group = groups.setdefault(words, [])
         if all(_place(item) != _place(other) for other in group):
             group.append(item)
     return list(groups.values())
+
+
+def _running_text_first(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Let running text that gives the best evidence's answer stand before a title or caption."""
+    wanted = _answer_words(evidence[0])
+    told = [
+        item
+        for item in evidence
+        if wanted
+        and _answer_words(item) == wanted
+        and item.hit.passage.role in NARRATIVE_ROLES
+    ]
+    return [*told[:1], *(item for item in evidence if item not in told[:1])]
 
 
 def number_statements(groups: Sequence[Sequence[Evidence]]) -> tuple[Statement, ...]:
@@ -81,6 +109,10 @@ def number_statements(groups: Sequence[Sequence[Evidence]]) -> tuple[Statement, 
 def one_line(text: str) -> str:
     """Return the text with each run of white space as one space."""
     return " ".join(text.split())
+
+
+def _answer_words(item: Evidence) -> str:
+    return _words(item.hit.passage.document.slice(item.answer)) if item.answer else ""
 
 
 def _words(text: str) -> str:

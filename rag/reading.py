@@ -32,6 +32,8 @@ from rag.weights import (
 
 Floats = NDArray[np.float32]
 
+#: Hits that are read for a question.
+PASSAGES_READ = 20
 #: Tokens of a question that are read.
 MAX_QUESTION_TOKENS = 96
 #: Tokens of question and passage together.
@@ -171,6 +173,14 @@ class Calibration:
     bars: Mapping[str, float]
 
 
+def load_network(path: Path, threads: int = 0) -> ReaderNetwork:
+    """Open a network with the weights in a file.
+
+    :raises ModelError: the file or those of the encoder are missing or damaged.
+    """
+    return ReaderNetwork(packaged_model_folder(), load_weights(path), threads)
+
+
 def load_reader(threads: int = 0) -> CrossEncoderReader:
     """Open the shipped reader.
 
@@ -183,8 +193,7 @@ def load_reader(threads: int = 0) -> CrossEncoderReader:
         evidence=Curve.from_dict(shape["evidence"]["curve"]),
         bars=shape["answer"]["thresholds"],
     )
-    network = ReaderNetwork(packaged_model_folder(), load_weights(path), threads)
-    return CrossEncoderReader(network, calibration)
+    return CrossEncoderReader(load_network(path, threads), calibration)
 
 
 class CrossEncoderReader:

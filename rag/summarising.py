@@ -1,8 +1,8 @@
 """Documents -> Summary: one paragraph, every sentence verbatim and cited.
 
-Sentences are chosen one by one for centrality and position, less what they repeat of those
-already chosen. Source of the trade-off: Carbonell and Goldstein 1998, "The Use of MMR", section 2
-(maximal marginal relevance).
+Sentences are chosen one by one for what they add: how well those chosen cover all sentences, and
+how varied they are over the sections, each weighed by centrality and position. Source: Lin and
+Bilmes 2011, "A Class of Submodular Functions for Document Summarization", sections 4 and 5.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from rag.types import (
     Evidence,
     Hit,
     Passage,
-    Role,
     Span,
     Summary,
     Vectors,
@@ -33,8 +32,8 @@ FEWEST, MOST = 3, 6
 MAX_WORDS = 160
 #: Passages whose sentences are weighed; the rest is read through its passage vectors alone.
 MAX_PASSAGES = 60
-#: Weight of what a sentence repeats of those already chosen, beside 1 for its worth.
-REPETITION_WEIGHT = 0.7
+#: Share of variety over the sections in what a sentence adds; the rest is coverage.
+VARIETY_WEIGHT = 0.5
 #: Share of position (first sentences of a document) in a sentence's worth; the rest is centrality.
 POSITION_WEIGHT = 0.35
 #: Two sentences nearer than this say the same thing.
@@ -137,37 +136,48 @@ def _is_sentence(text: str) -> bool:
 
 
 def _worth(candidates: Sequence[Candidate], rows: Vectors, focus: Vectors | None) -> Vectors:
-    """Return float32[n], 0..1 or so: how much each sentence says of the whole."""
-    middle = _unit(rows.mean(axis=0))
-    centrality = rows @ middle
+    """Return float32[n], 0..1 or so: how much each sentence tells of the whole by itself."""
+    centrality = rows @ _unit(rows.mean(axis=0))
     lead = np.array([1.0 - candidate.depth for candidate in candidates], dtype=np.float32)
-    standfirst = np.array([c.passage.role is Role.STANDFIRST for c in candidates])
-    worth = (1 - POSITION_WEIGHT) * centrality + POSITION_WEIGHT * lead - 0.1 * standfirst
+    worth = (1 - POSITION_WEIGHT) * centrality + POSITION_WEIGHT * lead
     if focus is not None:
         worth = 0.3 * worth + 0.7 * (rows @ focus)
-    return np.asarray(worth, dtype=np.float32)
+    return np.asarray(np.maximum(worth, 0), dtype=np.float32)
 
 
 def _choose(
     candidates: Sequence[Candidate], rows: Vectors, worth: Vectors, max_words: int
 ) -> list[int]:
-    chosen: list[int] = []
-    words = 0
-    nearest = np.zeros(len(candidates), dtype=np.float32)
+    """Choose greedily for coverage and for variety, within the word budget."""
+    likeness = np.maximum(rows @ rows.T, 0)
+    sections = _sections(candidates)
+    rewards = np.zeros(max(sections) + 1, dtype=np.float32)
+    covered = np.zeros(len(candidates), dtype=np.float32)
+    lengths = [len(candidate.text.split()) for candidate in candidates]
     open_places = np.ones(len(candidates), dtype=bool)
+    chosen: list[int] = []
     while len(chosen) < MOST and open_places.any():
-        gain = np.where(open_places, worth - REPETITION_WEIGHT * np.maximum(nearest, 0), -np.inf)
-        place = int(np.argmax(gain))
-        length = len(candidates[place].text.split())
+        coverage = (np.maximum(likeness, covered) - covered).mean(axis=1)
+        variety = np.sqrt(rewards[sections] + worth) - np.sqrt(rewards[sections])
+        gain = (1 - VARIETY_WEIGHT) * coverage + VARIETY_WEIGHT * variety
+        place = int(np.argmax(np.where(open_places, gain, -np.inf)))
         open_places[place] = False
-        if chosen and words + length > max_words and len(chosen) >= FEWEST:
+        words = sum(lengths[known] for known in chosen) + lengths[place]
+        if len(chosen) >= FEWEST and words > max_words:
             continue
-        if nearest[place] > SAME:
+        if chosen and likeness[place, chosen].max() > SAME:
             continue
         chosen.append(place)
-        words += length
-        nearest = np.maximum(nearest, rows @ rows[place])
+        covered = np.maximum(covered, likeness[place])
+        rewards[sections[place]] += worth[place]
     return chosen
+
+
+def _sections(candidates: Sequence[Candidate]) -> list[int]:
+    """Number each candidate by its document and subheading, from 0."""
+    names = [(c.passage.document.id, c.passage.heading) for c in candidates]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    return [numbers[name] for name in names]
 
 
 def _key(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rag.answering import NOT_FOUND, compose_answer
 from rag.types import (
     AnswerStatus,
@@ -82,3 +84,24 @@ def test_at_most_so_many_statements() -> None:
         "Nobody spoke.",
     ]
     assert [c.number for c in answer.citations] == [1, 2]
+
+
+def test_evidence_inside_other_evidence_adds_nothing() -> None:
+    """A part of a sentence that is shown already is not shown again."""
+    first, _ = hits()
+    evidence = [Evidence(first, Span(0, 42), 0.9), Evidence(first, Span(29, 42), 0.8)]
+    texts = [s.text for s in compose_answer("What?", evidence, [], bar=0.5).statements]
+    assert texts == ["The talks were held in Baku. Nobody spoke."]
+
+
+def test_a_sentence_stands_before_a_caption_with_the_same_answer() -> None:
+    """Where a caption or headline gives the answer best, a sentence that gives it too leads."""
+    first, second = hits()
+    caption = replace(first, passage=replace(first.passage, role=Role.CAPTION))
+    evidence = [
+        Evidence(caption, Span(0, 42), 0.9, Span(23, 27)),
+        Evidence(second, Span(43, 71), 0.8, Span(66, 70)),
+    ]
+    answer = compose_answer("Where?", evidence, [], bar=0.5)
+    assert answer.citations[0].evidence.hit.passage.role is Role.BODY
+    assert answer.short_answer == "Baku" and answer.confidence == 0.9
