@@ -22,6 +22,10 @@ _BREAK = re.compile(
 )
 #: What belongs to the sentence before: closing marks, and footnote marks right after the stop.
 _CLOSING = re.compile(r"(?:[\"”’»」』)\]}]+(?=\s|$)|\[\w{1,3}\])(?:\s*\[\w{1,3}\])*\s*")
+#: Ranks that stand before a name; the splitter's model does not know all of them.
+_RANK = re.compile(
+    r"\b(?:Lt|Col|Sgt|Cpl|Capt|Gen|Maj|Adm|Cmdr|Brig|Sen|Rep|Gov|Rev|Hon|Insp|Supt|Det|Pvt)\.\s*$"
+)
 _ADDRESS = re.compile(r"(?:https?:|www\.|@)\S*$", re.IGNORECASE)
 _PAUSE = re.compile(r"[;:,—–]\s")
 
@@ -72,7 +76,8 @@ def _join_closing(part: str, edges: list[int]) -> list[int]:
         closing = _CLOSING.match(part, edge)
         edge = closing.end() if closing else edge
         has_words = any(c.isalnum() for c in part[moved[-1] : edge])
-        if edge > moved[-1] and has_words:
+        is_rank = _RANK.search(part, max(edge - 10, 0), edge)
+        if edge > moved[-1] and has_words and not is_rank:
             moved.append(edge)
     if len(moved) > 1 and not any(c.isalnum() for c in part[moved[-1] :]):
         moved.pop()

@@ -229,7 +229,14 @@ def test_an_update_does_not_date_an_article_that_says_when_it_was_published() ->
 def test_a_subheading_heads_what_follows_until_the_next() -> None:
     """Paragraphs carry the heading above them; those before the first have none."""
     more = "It is not known what happens to the land, which the town sold in 1911."
-    lines = (*_STORY, "A town in shock", "People wept.", "What next?", more, "They will stay.")
+    lines = (
+        *_STORY,
+        "A town in shock",
+        "People wept in the streets.",
+        "What next?",
+        more,
+        "They will stay.",
+    )
     _, found = _of("Mill burns down", *lines)
     headings = [p.heading for p in found.paragraphs if p.role is Role.BODY]
     assert headings == ["", "", "A town in shock", "What next?", "What next?"]
@@ -241,6 +248,12 @@ def test_short_lines_in_a_list_are_not_subheadings() -> None:
         "Mill burns down", *_STORY, "Apples", "Pears", "Plums", "Cherries", _STORY[1] + " He left."
     )
     assert roles[4:7].count(Role.BODY) >= 2
+
+
+def test_verse_has_no_subheadings() -> None:
+    """A line without a stop does not head the next one of the same length."""
+    verse = ("Along the road the carters go", "And none of them will ever know.")
+    assert Role.SUBHEADING not in _roles("The Carters, a Poem of the Road", *_STORY, *verse)
 
 
 def test_numbers_and_words_that_differ_are_no_repeat() -> None:

@@ -253,9 +253,7 @@ def _leads_to(pieces: list[Piece], roles: Roles, number: int) -> bool:
         text = pieces[following].text
         if roles[following] is Role.SUBHEADING or pieces[following].kind is BlockKind.HEADING:
             return True
-        if roles[following] is None and (
-            shape.leads(text) or pieces[following].kind is BlockKind.LIST_ITEM
-        ):
+        if roles[following] is None and _is_below(pieces[following], pieces[number]):
             return True
         if roles[following] is Role.TABLE:
             return True
@@ -263,6 +261,13 @@ def _leads_to(pieces: list[Piece], roles: Roles, number: int) -> bool:
         if short_lines > 1 or not shape.is_heading_shape(text):
             return False
     return False
+
+
+def _is_below(piece: Piece, heading: Piece) -> bool:
+    """Say whether ``piece`` is what a heading heads; one line of verse does not head the next."""
+    if piece.kind is BlockKind.LIST_ITEM:
+        return True
+    return shape.leads(piece.text) and len(piece.text) > min(1.25 * len(heading.text), 60)
 
 
 def _mark_link_lists(pieces: list[Piece], roles: Roles) -> None:
