@@ -19,7 +19,7 @@ install() {
     what=$1
     shift
     echo "Installing $what ..."
-    if ! "$venv/bin/python" -m pip install --no-input --disable-pip-version-check "$@" >>"$log" 2>&1; then
+    if ! "$venv/bin/python" -m pip install --no-input --disable-pip-version-check "$@" >"$log" 2>&1; then
         grep -i error "$log" | tail -n 3 >&2 || true
         fail "Installing $what failed: the lines above are the end of $log; check the network and run make again."
     fi
