@@ -317,6 +317,13 @@ def test_without_a_title_the_first_words_stand_for_it(declared: str) -> None:
     assert structure.paragraphs[0].role is Role.BODY
 
 
+def test_a_name_set_as_a_heading_above_a_date_is_the_author() -> None:
+    """Reports set the author's name in large letters below the title."""
+    rows = (("A Report on Mills", BlockKind.HEADING), ("Ann Lee", BlockKind.HEADING))
+    rest = (("3 May 2024", BlockKind.PARAGRAPH), (_STORY[0], BlockKind.PARAGRAPH))
+    assert find_structure(_blocks(*((*row, 1) for row in (*rows, *rest)))).author == "Ann Lee"
+
+
 def test_an_empty_file_has_no_paragraphs() -> None:
     """Nothing in, nothing out."""
     assert find_structure(Parsed("", ())) == Structure("", ())

@@ -175,19 +175,23 @@ def _has_name_after(pieces: list[Piece], roles: Roles, number: int) -> bool:
 
 def _mark_name(pieces: list[Piece], roles: Roles, number: int, stop: int) -> None:
     """Mark a line with an author's name or job, which need not begin with ``By``."""
-    if roles[number] is not None or pieces[number].kind is BlockKind.HEADING:
+    if roles[number] is not None:
         return
     text = pieces[number].text
+    is_heading = pieces[number].kind is BlockKind.HEADING
     before = roles[number - 1] if number else None
     after = roles[number + 1] if number + 1 < len(pieces) else None
     if people.read_signature(text) or before is Role.BYLINE and people.is_job(text):
         roles[number] = Role.BYLINE
     elif people.is_name(text):
         follower = pieces[number + 1].text if number + 1 < stop else ""
-        is_framed = before in (Role.DATELINE, Role.NAVIGATION, Role.CAPTION) and (
-            number + 1 >= stop
+        is_framed = (
+            not is_heading
+            and before in (Role.DATELINE, Role.NAVIGATION, Role.CAPTION)
+            and (number + 1 >= stop)
         )
-        prose_before = number > 0 and shape.ends_sentence(pieces[number - 1].text)
+        ends = number > 0 and shape.ends_sentence(pieces[number - 1].text)
+        prose_before = ends and not is_heading
         if after is Role.DATELINE or people.is_job(follower) or is_framed or prose_before:
             roles[number] = Role.BYLINE
 
