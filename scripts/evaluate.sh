@@ -17,5 +17,7 @@ evaluate() {
 }
 evaluate --qa "$data/qa/squad1.1-dev.jsonl.gz"
 evaluate --qa "$data/qa/squad2.0-dev.jsonl.gz"
+evaluate --qa "$data/qa/squadshifts-wiki.jsonl.gz"
+evaluate --qa "$data/qa/squadshifts-reddit.jsonl.gz"
 evaluate --retrieval "$data/retrieval/scifact"
 evaluate --summaries "$data/summaries/cnndm-validation.jsonl.gz"
