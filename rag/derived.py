@@ -170,10 +170,13 @@ class KeptWords:
             stamp, generation = snapshot.stamp("words"), snapshot.generation
         if stamp and stamp.settled and stamp.generation == generation and self._opened(stamp):
             return self._get()
-        with exclusive() as writable:
-            if writable is not None:
-                self.save(writable, check=True)
-                return self._get()
+        try:
+            with exclusive() as writable:
+                if writable is not None:
+                    self.save(writable, check=True)
+                    return self._get()
+        except StoreError as error:  # nothing can be written: searching goes on
+            log.warning("%s", error)
         if stamp is not None and not self._private:
             if self._index is not None and self._stamp == stamp:
                 return self._index

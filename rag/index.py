@@ -229,9 +229,12 @@ class Index:
             return index.search(np.ascontiguousarray(query, dtype=np.float32), top_k, among)
 
     def _repair_vectors(self) -> None:
-        with self._exclusive() as writable:
-            if writable is not None:
-                self._vectors.save(writable)
+        try:
+            with self._exclusive() as writable:
+                if writable is not None:
+                    self._vectors.save(writable)
+        except StoreError as error:  # nothing can be written: searching goes on
+            log.warning("%s", error)
 
     def search_words(
         self, query: str, top_k: int, documents: Collection[str] | None = None

@@ -99,6 +99,11 @@ def vectors_from_blobs(blobs: Sequence[bytes], dimension: int) -> Vectors:
     return stored.reshape(len(blobs), dimension).astype(np.float32)
 
 
+def storable(source: str) -> str:
+    """Return ``source`` with bytes that are no UTF-8, as file names may hold, spelt out."""
+    return source.encode("utf-8", "backslashreplace").decode()
+
+
 def checksum(blob: bytes) -> int:
     """Return the CRC-32 of ``blob``."""
     return zlib.crc32(blob)

@@ -19,6 +19,7 @@ from rag.records import (
     digest_of_structure,
     digest_of_text,
     paragraphs_from_json,
+    storable,
     vectors_from_blobs,
 )
 from rag.types import Document, DocumentInfo, Passage, Span, Vectors
@@ -136,7 +137,7 @@ class Snapshot:
         row = self._connection.execute(
             "SELECT d.id FROM sources s JOIN documents d ON d.id = s.document_id "
             "WHERE s.source = ? AND d.content_sha256 = ?",
-            (source, content_hash),
+            (storable(source), content_hash),
         ).fetchone()
         return str(row[0]) if row else None
 

@@ -32,6 +32,7 @@ from rag.records import (
     digest_of_structure,
     digest_of_text,
     paragraphs_to_json,
+    storable,
     vectors_to_blobs,
 )
 from rag.schema import APPLICATION, DATABASE, FORMAT, SCHEMA
@@ -230,7 +231,7 @@ class Store:
                 raise StoreError(
                     f"{document.source} has the id {document.id}, which another file has already"
                 )
-            return _attach(connection, document.source, document.id, generation)
+            return _attach(connection, storable(document.source), document.id, generation)
 
     def link(self, source: str, content_hash: str) -> AddOutcome | None:
         """Make ``source`` one more name of content that is already held, if it is.
@@ -246,7 +247,7 @@ class Store:
             ).fetchone()
             if held is None:
                 return None
-            return _attach(connection, source, held[0], _next_generation(connection))
+            return _attach(connection, storable(source), held[0], _next_generation(connection))
 
     def _checked(self, passages: Sequence[Passage], vectors: Vectors) -> list[bytes]:
         if vectors.shape != (len(passages), self._dimension):

@@ -59,6 +59,8 @@ def _schema() -> tantivy.Schema:
 
 def _plain(text: str) -> str:
     """Return ``text`` with composed letters and without what is not a character."""
+    if text.isascii():
+        return text
     return unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode())
 
 
@@ -96,9 +98,9 @@ class WordIndex:
             entry = tantivy.Document()
             entry.add_unsigned("id", row.id)
             entry.add_text("document", row.document_id)
-            for text in filter(None, (row.title, row.heading, row.text)):
-                entry.add_text("words", _plain(text))
-                entry.add_text("exact", _plain(text))
+            for text in map(_plain, filter(None, (row.title, row.heading, row.text))):
+                entry.add_text("words", text)
+                entry.add_text("exact", text)
             writer.add_document(entry)
         writer.commit()
         writer.wait_merging_threads()

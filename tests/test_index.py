@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fnmatch
 import json
 import os
@@ -19,10 +20,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+import rag.words
 from rag.errors import StoreError, StoreLockedError, StoreMismatchError, StoreMissingError
 from rag.index import Index
 from rag.schema import DATABASE, FILES
 from rag.types import AddOutcome
+from rag.vectors import VectorIndex
 from tests.storing import ENCODER, Entry, entry, open_index
 
 ENTRIES = [
@@ -233,6 +236,28 @@ def test_searches_are_right_where_nothing_can_be_repaired(tmp_path: Path) -> Non
         damage_vectors(tmp_path)
         assert reader.search_words("budget", 9) == words
         assert texts(reader, near(reader, ENTRIES[1]))[0] == "The b budget stands 0."
+
+
+def test_a_full_disk_does_not_stop_searching(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a repair cannot be written, a reader finds all the same things without it."""
+    with open_index(filled(tmp_path), write=False) as index:
+        vectors, words = near(index, ENTRIES[1]), index.search_words("budget", 9)
+    forget_stamps(tmp_path)
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(VectorIndex, "save", refuse)
+    monkeypatch.setattr(rag.words, "file_checksums", refuse)
+    with open_index(tmp_path, write=False) as index:
+        assert near(index, ENTRIES[1]) == vectors
+        assert index.search_words("budget", 9) == words
+    with open_index(tmp_path, write=True) as index:
+        with pytest.raises(StoreError, match=r"No space left.*documents are safe"):
+            index.flush()
+        monkeypatch.undo()
 
 
 def test_threads_search_while_documents_come_and_go(tmp_path: Path) -> None:

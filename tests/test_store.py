@@ -166,6 +166,14 @@ def test_a_refused_document_leaves_nothing(store: Store) -> None:
     assert faults(store) == []
 
 
+def test_a_file_name_may_hold_any_bytes(store: Store) -> None:
+    """A name that is no UTF-8 is spelt out, and known again."""
+    made = entry("caf\udce9.txt", ["One."])
+    assert put(store, made) is AddOutcome.ADDED
+    assert put(store, made) is AddOutcome.UNCHANGED
+    assert sources(store) == ["caf\\udce9.txt"]
+
+
 def test_a_document_without_passages_is_kept(store: Store) -> None:
     """A file of captions only can be shown, if not found."""
     made = entry("a.txt", ["One."])
