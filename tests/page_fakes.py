@@ -152,6 +152,9 @@ class WordLibrary:
         offered = [f"What is said about {d.title.split()[0]}?" for d in self._all()]
         return ["Who is the harbour master?", *offered][: limit if self._documents else 0]
 
+    def warm_up(self) -> None:
+        self.warmed = True
+
     def _all(self) -> list[Document]:
         return list(self._documents.values())
 

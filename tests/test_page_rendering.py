@@ -148,9 +148,11 @@ def test_not_found_shows_its_sentence_and_the_nearest_passages() -> None:
 
 
 def test_one_source_is_named_once() -> None:
-    """Two footnotes to one document give one entry under the answer."""
-    view = answer_view(make_library().ask("Who repairs the pier?"))
-    assert len(view["sources"]) == 1
+    """Footnotes to one document give one entry under the answer, with all their numbers."""
+    view = summary_view(make_library().summarize(), "Summary")
+    (source,) = view["sources"]
+    assert source["numbers"] == [1, 2, 3]
+    assert source["title"] == make_article().title
 
 
 def test_a_summary_says_how_much_was_read() -> None:

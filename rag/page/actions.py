@@ -71,6 +71,9 @@ class PageLibrary(Protocol):
     def suggest_questions(self, limit: int = 3) -> list[str]:
         """Return questions that the documents answer."""
 
+    def warm_up(self) -> None:
+        """Load what the first answer needs."""
+
 
 class Desk:
     """The actions of the page on one library. Safe to call from several threads."""

@@ -103,11 +103,13 @@ def citation_view(citation: Citation) -> View:
 
 
 def sources_view(citations: Sequence[Citation]) -> list[View]:
-    """Return the first citation of each document, in the order of the footnotes."""
-    firsts: dict[str, View] = {}
+    """Return each cited document once: its first citation, and the numbers of all."""
+    views: dict[str, View] = {}
     for citation in citations:
-        firsts.setdefault(citation.evidence.hit.passage.document.id, citation_view(citation))
-    return list(firsts.values())
+        key = citation.evidence.hit.passage.document.id
+        view = views.setdefault(key, {**citation_view(citation), "numbers": []})
+        view["numbers"].append(citation.number)
+    return list(views.values())
 
 
 def nearest_view(hit: Hit) -> View:

@@ -8,7 +8,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rag.errors import ConfigError, RagError
 from rag.page.actions import Desk, PageLibrary
@@ -52,12 +52,18 @@ def serve(
             max_upload_megabytes=max_upload_megabytes,
             queue_size=queue_size,
         )
-        threading.Thread(target=warm, args=(opened,), name="warm-up", daemon=True).start()
+        warming = threading.Thread(target=warm, args=(opened,), name="warm-up", daemon=True)
+        warming.start()
         listener.listen(128)
         if ready is not None:
             ready()
-        config = uvicorn.Config(app, log_level="warning", server_header=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        config = uvicorn.Config(
+            app, log_level="warning", server_header=False, timeout_graceful_shutdown=3
+        )
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        finally:
+            warming.join()  # a model that is being compiled when Python ends aborts the process
 
 
 def build_app(
@@ -141,10 +147,7 @@ def address(host: str, port: int) -> str:
 
 def warm(library: PageLibrary) -> None:
     """Load what the first answer needs; a failure is for the first question to report."""
-    prepare: Any = getattr(library, "warm_up", None)
     try:
-        if prepare is not None:
-            prepare()
-        library.ask("What is this about?")
+        library.warm_up()
     except RagError as error:
         logger.warning("not warmed up: %s", error)

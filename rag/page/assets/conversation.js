@@ -47,13 +47,10 @@ function passage(view) {
   made.append(open);
   return made;
 }
-function from(sources) {
-  const made = node("p", "fn-from", sources.length ? "From " : "");
-  sources.forEach((mark, index) => {
-    if (index) made.append(", ");
-    const open = button("fn-link", mark.title, () => choose(open, mark), { dir: "auto" });
-    made.append(open);
-  });
+function source(mark) {
+  const made = node("p", "fn-from");
+  const open = button("fn-link", mark.title, () => choose(open, mark), { dir: "auto" });
+  made.append(node("span", "fn-numbers", mark.numbers.map((number) => `[${number}]`).join(" ")), open);
   return made;
 }
 function draw(view) {
@@ -73,7 +70,7 @@ function draw(view) {
     made.append(node("h3", "fn-label", "Nearest passages"), near);
   }
   const foot = node("footer", "fn-foot");
-  if (view.sources && view.sources.length) foot.append(from(view.sources));
+  if (view.sources && view.sources.length) foot.append(...view.sources.map(source));
   if (view.note) foot.append(node("p", "fn-note", view.note));
   if (foot.childNodes.length) made.append(foot);
   return made;

@@ -60,4 +60,7 @@ onValue((view) => {
     line.append(node("bdi", "fn-file", report.name), document.createTextNode(report.name ? `: ${report.said}` : report.said));
     status.append(line);
   }
+  if (view.reports && view.reports.length && !view.progress) {
+    status.append(button("fn-tool", "Dismiss", () => status.replaceChildren(), { "aria-label": "Dismiss these messages" }));
+  }
 });
