@@ -29,6 +29,7 @@ from rag.passages import split
 from rag.suggesting import suggest
 from rag.summarising import MAX_WORDS, summarise
 from rag.types import (
+    GIVEN,
     AddReport,
     Answer,
     Document,
@@ -244,7 +245,7 @@ class Library:
             question,
             self._reader.read(question, hits),
             hits,
-            bar=self._reader.bar(settings.strictness),
+            bar=self._reader.bar(settings.strictness, hits),
             max_statements=settings.max_statements,
         )
 
@@ -254,7 +255,7 @@ class Library:
         cosines = vectors[1:] @ vectors[0]
         ranked = sorted(zip(passages, cosines, strict=True), key=lambda pair: -pair[1])
         return [
-            Hit(passage, float(cosine), rank, "dense", float(cosine))
+            Hit(passage, float(cosine), rank, GIVEN, float(cosine))
             for rank, (passage, cosine) in enumerate(ranked, start=1)
         ]
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from rag.bert import BertGraph, BertShape, Weights, compile_graph
 from rag.embedding import length_batches, load_tokenizer, packaged_model_folder
-from rag.types import Evidence, Hit, Passage, Role, Span
+from rag.types import FOUND, Evidence, Hit, Passage, Role, Span
 from rag.weights import (
     READER_CALIBRATION,
     READER_WEIGHTS,
@@ -50,6 +50,7 @@ _YES_OR_NO = re.compile(
     r"\s*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,
 )
+_NO_SUBJECT = re.compile(r"\b(this|it|the (article|story|report|piece|text))\W*$", re.IGNORECASE)
 _BYLINE = re.compile(r"(?i)\W*by\s*:?\s+([^\n|,]+?)\s*(?:[\n|,]|$)")
 _AUTHORSHIP = re.compile(
     r"\bwho (wrote|authored|penned|is the (author|writer|reporter|journalist))\b"
@@ -159,18 +160,40 @@ class ReaderNetwork:
 
 
 @dataclass(frozen=True, slots=True)
+class Bars:
+    """What scores mean in one situation, and when they are too low.
+
+    :param curve: raw scores -> probability that the span answers the question.
+    :param least: for each strictness, the probability below which there is no answer.
+    """
+
+    curve: Curve
+    least: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """What the network's logits mean.
 
-    :param answer: (margin, relevance) -> probability that the span answers the question.
-    :param evidence: (sentence logit) -> probability that the sentence carries the answer.
-    :param bars: for each strictness, the probability below which the documents are said not to
-        answer.
+    :param given: for a text that was handed over; weighs margin and relevance.
+    :param found: for hits of a library, where the best of many counts; weighs margin, relevance,
+        and the hit's fused score and cosine.
+    :param evidence: sentence logit -> probability that the sentence carries the answer.
     """
 
-    answer: Curve
+    given: Bars
+    found: Bars
     evidence: Curve
-    bars: Mapping[str, float]
+
+    def bars(self, hits: Sequence[Hit]) -> Bars:
+        """Return the bars for where the hits come from."""
+        return self.found if any(hit.origin == FOUND for hit in hits) else self.given
+
+    def score(self, hit: Hit, margin: float, relevance: float) -> float:
+        """Return how likely it is that the passage answers the question with that span, 0..1."""
+        if hit.origin == FOUND:
+            return self.found.curve(margin, relevance, hit.score, hit.similarity)
+        return self.given.curve(margin, relevance)
 
 
 def load_network(path: Path, threads: int = 0) -> ReaderNetwork:
@@ -188,11 +211,11 @@ def load_reader(threads: int = 0) -> CrossEncoderReader:
     """
     path = shipped(READER_WEIGHTS)
     shape = load_calibration(shipped(READER_CALIBRATION), path)
-    calibration = Calibration(
-        answer=Curve.from_dict(shape["answer"]["curve"]),
-        evidence=Curve.from_dict(shape["evidence"]["curve"]),
-        bars=shape["answer"]["thresholds"],
+    given, found = (
+        Bars(Curve.from_dict(shape[name]["curve"]), shape[name]["thresholds"])
+        for name in ("answer", "found")
     )
+    calibration = Calibration(given, found, Curve.from_dict(shape["evidence"]["curve"]))
     return CrossEncoderReader(load_network(path, threads), calibration)
 
 
@@ -203,9 +226,9 @@ class CrossEncoderReader:
         self._network = network
         self._calibration = calibration
 
-    def bar(self, strictness: str) -> float:
-        """Return the score, 0..1, below which the documents are said not to answer."""
-        return self._calibration.bars[strictness]
+    def bar(self, strictness: str, hits: Sequence[Hit]) -> float:
+        """Return the score, 0..1, below which these hits are said not to answer."""
+        return self._calibration.bars(hits).least[strictness]
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
         """Find the sentences that answer a question.
@@ -215,7 +238,7 @@ class CrossEncoderReader:
         """
         judgments = self._network.judge(question, [hit.passage.text for hit in hits])
         spoken = bool(_YES_OR_NO.match(question))
-        found = bylines(hits) if asks_for_author(question) else []
+        found = bylines(question, hits) if asks_for_author(question) else []
         for hit, judgment in zip(hits, judgments, strict=True):
             if len(judgment.offsets):
                 found += self._evidence(hit, judgment, short=not spoken)
@@ -223,7 +246,7 @@ class CrossEncoderReader:
 
     def _evidence(self, hit: Hit, judgment: Judgment, *, short: bool) -> list[Evidence]:
         first, last, margin = judgment.best_span()
-        score = self._calibration.answer(margin, judgment.relevance)
+        score = self._calibration.score(hit, margin, judgment.relevance)
         base = hit.passage.span.start
         answer = Span(
             base + int(judgment.offsets[first, 0]), base + int(judgment.offsets[last, 1])
@@ -242,16 +265,20 @@ def asks_for_author(question: str) -> bool:
     return bool(_AUTHORSHIP.search(question))
 
 
-def bylines(hits: Sequence[Hit]) -> list[Evidence]:
-    """Return the bylines among the hits as evidence of who wrote the document."""
+def bylines(question: str, hits: Sequence[Hit]) -> list[Evidence]:
+    """Return the bylines among the hits as evidence of who wrote the document.
+
+    Only that of the best hit's document, unless the question names no subject ("who wrote this?").
+    """
     found = []
     for hit in hits:
-        if hit.passage.role is Role.BYLINE:
-            span = hit.passage.span
-            named = _BYLINE.match(hit.passage.text)
-            start, end = named.span(1) if named else (0, len(span))
-            answer = Span(span.start + start, span.start + end)
-            found.append(Evidence(hit, span, BYLINE_SCORE, answer))
+        passage = hit.passage
+        meant = passage.document.id == hits[0].passage.document.id or _NO_SUBJECT.search(question)
+        if passage.role is Role.BYLINE and meant:
+            named = _BYLINE.match(passage.text)
+            start, end = named.span(1) if named else (0, len(passage.span))
+            answer = Span(passage.span.start + start, passage.span.start + end)
+            found.append(Evidence(hit, passage.span, BYLINE_SCORE, answer))
     return found
 
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from rag.config import RetrievalConfig
 from rag.errors import NotInLibraryError
 from rag.index import Index
-from rag.types import Encoder, Hit, Vectors
+from rag.types import FOUND, Encoder, Hit, Vectors
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class Retriever:
         passages = self._index.passages(best)
         kept = [passage_id for passage_id in best if passage_id in passages]
         return [
-            Hit(passages[key], fused[key], rank, "fused", cosines[key])
+            Hit(passages[key], fused[key], rank, FOUND, cosines[key])
             for rank, key in enumerate(kept, start=1)
         ]
 

@@ -61,6 +61,10 @@ NARRATIVE_ROLES = frozenset({Role.BODY, Role.STANDFIRST})
 SILENT_ROLES = frozenset({Role.SUBHEADING, Role.ADVERTISEMENT, Role.NAVIGATION, Role.REPEAT})
 
 
+#: Origin of a hit that retrieval found, and of one that was handed over with the question.
+FOUND, GIVEN = "fused", "given"
+
+
 class AnswerStatus(StrEnum):
     """Whether the documents answer the question."""
 
@@ -216,7 +220,7 @@ class Hit:
 
     :param score: higher is better; comparable within one ``origin`` only.
     :param rank: place in the ranking, counted from 1.
-    :param origin: what ranked it: ``dense``, ``words`` or ``fused``.
+    :param origin: what ranked it: ``FOUND`` or ``GIVEN``, or what else put it in the list.
     :param similarity: cosine of query and passage vectors, -1..1.
     """
 
@@ -438,6 +442,9 @@ class Reader(Protocol):
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
         """Return evidence, best first, ties broken by (document id, start)."""
+
+    def bar(self, strictness: str, hits: Sequence[Hit]) -> float:
+        """Return the score, 0..1, below which these hits are said not to answer."""
 
 
 def _place(passage: Passage, span: Span) -> dict[str, Any]:

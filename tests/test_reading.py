@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from rag.reading import (
+    Bars,
     Calibration,
     CrossEncoderReader,
     Judgment,
     asks_for_author,
     load_reader,
 )
-from rag.types import Document, Hit, Paragraph, Passage, Role, Span
+from rag.types import FOUND, Document, Hit, Paragraph, Passage, Role, Span
 from rag.weights import Curve
 
 LINE = "By Ada Byron"
@@ -50,7 +51,8 @@ def curve(weights: int) -> Curve:
 
 def reader(answer: str) -> CrossEncoderReader:
     """Return a reader that looks for one word."""
-    calibration = Calibration(curve(2), curve(1), {"balanced": 0.5})
+    given, found = (Bars(curve(n), {"balanced": 0.5}) for n in (2, 4))
+    calibration = Calibration(given, found, curve(1))
     return CrossEncoderReader(WordNetwork(answer), calibration)
 
 
@@ -61,8 +63,8 @@ def hits() -> list[Hit]:
     document = Document("d", "", "a.txt", TEXT, tuple(Paragraph(span) for span in spans))
     sentences = (Span(start, start + 28), Span(start + 29, len(TEXT)))
     return [
-        Hit(Passage(document, spans[0], 1, Role.BYLINE, "", None, spans[:1]), 1.0, 1, "fused"),
-        Hit(Passage(document, spans[1], 2, Role.BODY, "", None, sentences), 0.9, 2, "fused"),
+        Hit(Passage(document, spans[0], 1, Role.BYLINE, "", None, spans[:1]), 1.0, 1, FOUND),
+        Hit(Passage(document, spans[1], 2, Role.BODY, "", None, sentences), 0.9, 2, FOUND),
     ]
 
 
@@ -78,7 +80,7 @@ def test_the_sentence_with_the_answer_comes_first() -> None:
 def test_without_an_answer_every_score_is_low() -> None:
     """Where the network finds nothing, no evidence reaches the bar."""
     made = reader("Paris")
-    assert all(e.score < made.bar("balanced") for e in made.read("Where?", hits()))
+    assert all(e.score < made.bar("balanced", hits()) for e in made.read("Where?", hits()))
 
 
 def test_yes_or_no_has_no_short_answer() -> None:
@@ -128,6 +130,6 @@ def test_the_shipped_reader_finds_the_place() -> None:
     found = made.read("Where were the talks held?", hits())
     assert found[0].answer is not None
     assert "Baku" in TEXT[found[0].answer.start : found[0].answer.end]
-    assert found[0].score >= made.bar("balanced")
+    assert found[0].score >= made.bar("balanced", hits())
     other = made.read("What is the melting point of tungsten?", hits())
-    assert other[0].score < made.bar("balanced")
+    assert other[0].score < made.bar("balanced", hits())
