@@ -125,7 +125,8 @@ def _pieces(element: etree._Element) -> Iterator[str]:
         if child.tag in _SKIPPED or (child.tag == f"{_W}r" and _is_vanished(child)):
             continue
         if child.tag == f"{_W}t":
-            yield child.text or ""
+            # An entity that was not resolved is a child here, and what follows it is its tail.
+            yield (child.text or "") + "".join(part.tail or "" for part in child)
         elif child.tag in _CHARACTERS:
             yield _CHARACTERS[child.tag]
         else:

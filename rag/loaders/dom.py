@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from rag.errors import LoadError
 from rag.loaders.hidden import drop_hidden
 from rag.loaders.parsed import BlockKind
 from rag.loaders.visible import one_line
@@ -51,12 +52,19 @@ def parse_tree(markup: str) -> HtmlElement | None:
 
     The time that the parser needs grows with the square of a tag's attributes, so a tag beyond all
     measure loses them.
+
+    :raises LoadError: when the parser gives up.
+    :raises MemoryError: when the tree needs more memory than there is.
     """
     markup = _LONG_TAG.sub(r"<\1>", _DATA_URI.sub("", markup))
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     data = markup.replace("\x00", "").encode("utf-8", errors="replace")
     try:
         return document_fromstring(data, parser=parser)
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
+        raise LoadError("its markup cannot be read; save it anew from a browser") from error
     except etree.ParserError:
         return None
 

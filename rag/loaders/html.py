@@ -52,10 +52,12 @@ def parse(data: bytes) -> Parsed:
 def _article(blocks: list[DomBlock], tree: HtmlElement) -> list[DomBlock]:
     """Return the blocks of the article; all of the page where that cannot be told."""
     running = [b for b in blocks if not b.in_chrome and b.link_share <= _MAX_LINKS]
+    if len(running) < 2:
+        return running or blocks
     found = _squeezed(_extracted(tree))
     kept = [b for b in running if _squeezed(b.text) in found]
     if not kept or _length(kept) < _MIN_FOUND * _length(running):
-        return running or blocks
+        return running
     first, last = blocks.index(kept[0]), len(blocks) - blocks[::-1].index(kept[-1])
     first = _headline(blocks, first)
     inside = [b for b in blocks[first:last] if b in running]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 
 from rag.loaders.building import TextBuilder
@@ -19,6 +20,8 @@ _LIST_MARK = re.compile(r"(?:[•◦▪‣●○■–—*·-]|\(?\d{1,3}[.)]|\(
 
 #: Lines at a page's top and bottom among which a running header or footer is looked for.
 _EDGE_LINES = 3
+#: Distance of two baselines, in sizes of a line, that divides a header from the text.
+_WIDE_GAP = 1.8
 #: A line that stands at the edge of this share of the pages belongs to none of them.
 _RUNNING_SHARE = 0.4
 _MIN_PAGES = 3
@@ -50,16 +53,18 @@ def drop_running(all_pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     if len(pages) < _MIN_PAGES:
         return pages
     counts: Counter[tuple[str, int]] = Counter()
+    lines = [line for page in pages for line in page]
+    largest = 1.15 * _body_size(lines) if lines else 0.0
     edges = [_edges(page) for page in pages]
     for edge in edges:
-        counts.update({_running_key(line) for line in edge})
+        counts.update({_running_key(line, largest) for line in edge})
     enough = max(_MIN_PAGES, _RUNNING_SHARE * len(pages))
     running = {key for key, count in counts.items() if count >= enough}
     kept = []
     for page, edge in zip(pages, edges, strict=True):
-        drop = {id(line) for line in edge if _running_key(line) in running}
+        drop = {id(line) for line in edge if _running_key(line, largest) in running}
         kept.append([line for line in page if id(line) not in drop])
-    return kept
+    return kept if any(kept) else pages
 
 
 def _without_number(page: Sequence[Line]) -> list[Line]:
@@ -72,15 +77,27 @@ def _height(line: Line) -> float:
 
 
 def _edges(page: Sequence[Line]) -> list[Line]:
-    by_height = sorted(page, key=lambda line: -line.y)
-    if len(by_height) <= 2 * _EDGE_LINES:
-        return by_height
-    return by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]
+    """Return the lines above and below the text proper, from which a gap divides them."""
+    downwards = sorted(page, key=_height, reverse=True)
+    return _outermost(downwards) + _outermost(downwards[::-1]) if len(page) > 1 else downwards
 
 
-def _running_key(line: Line) -> tuple[str, int]:
-    is_number = _PAGE_NUMBER.fullmatch(line.text)
-    words = "#" if is_number else _DIGITS.sub("#", line.text.casefold())
+def _outermost(lines: Sequence[Line]) -> list[Line]:
+    """Return the first lines up to the last wide gap among them; without a gap, the first."""
+    end = 1
+    for place, (outer, inner) in enumerate(pairwise(lines[: _EDGE_LINES + 1]), start=1):
+        if abs(outer.y - inner.y) > _WIDE_GAP * max(outer.size, inner.size):
+            end = place
+    return list(lines[:end])
+
+
+def _running_key(line: Line, largest: float) -> tuple[str, int]:
+    """Return what is alike of a header on all pages; ``Chapter 2`` in large letters is none."""
+    words = line.text.casefold()
+    if _PAGE_NUMBER.fullmatch(words):
+        words = "#"
+    elif line.size <= largest:
+        words = _DIGITS.sub("#", words)
     return " ".join(words.split()), round(line.y / 6)
 
 
@@ -96,7 +113,7 @@ def _leading(pages: Sequence[Sequence[Line]]) -> float:
     """Return the usual distance of two baselines, as a multiple of the line's size."""
     ratios = []
     for page in pages:
-        for upper, lower in zip(page, page[1:], strict=False):
+        for upper, lower in pairwise(page):
             gap = upper.y - lower.y
             if upper.size > 0 and 0.5 * upper.size < gap < 3 * upper.size:
                 ratios.append(gap / upper.size)
@@ -178,17 +195,13 @@ class _Joiner:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._known = {word.casefold() for line in lines for word in _WORD.findall(line.text)}
-        breaks = [
-            (first, second)
-            for first, second in zip(lines, lines[1:], strict=False)
-            if first.is_hyphenated
-        ]
+        breaks = [(first, second) for first, second in pairwise(lines) if first.is_hyphenated]
         self._divides = any(self._whole(a.text, b.text) in self._known for a, b in breaks)
 
     def join(self, lines: Sequence[Line]) -> str:
         """Return the text of a paragraph on one line."""
         parts = [lines[0].text]
-        for last, line in zip(lines, lines[1:], strict=False):
+        for last, line in pairwise(lines):
             parts.append(self._between(last, line) + line.text)
         if lines[-1].is_hyphenated:
             parts.append("-")

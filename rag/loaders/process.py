@@ -125,10 +125,12 @@ class ParserProcess:
         return child
 
     def _start(self) -> subprocess.Popen[bytes]:
-        paths = [str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]
+        # A relative entry would let the folder of the documents be imported from.
+        inherited = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+        paths = [str(_PACKAGE_ROOT), *(path for path in inherited if Path(path).is_absolute())]
         environment = {
             **os.environ,
-            "PYTHONPATH": os.pathsep.join(path for path in paths if path),
+            "PYTHONPATH": os.pathsep.join(paths),
             "OPENBLAS_NUM_THREADS": "1",
             "OMP_NUM_THREADS": "1",
         }

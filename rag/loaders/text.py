@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from rag.loaders.encoding import decode
 from rag.loaders.parsed import Block, Parsed
@@ -61,7 +61,7 @@ def _is_wrapped(text: str, groups: list[list[Span]]) -> bool:
     Of the lines that another follows directly, most then reach near the margin and most
     sentences run on into the next line.
     """
-    pairs = [pair for group in groups for pair in zip(group, group[1:], strict=False)]
+    pairs = [pair for group in groups for pair in pairwise(group)]
     if not pairs:
         return False
     lengths = sorted(len(line) for line, _ in pairs)

@@ -1,0 +1,105 @@
+"""HTML: the article as its reader sees it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from rag.loaders.html import parse
+from rag.loaders.parsed import Parsed
+
+PROSE = (
+    "The ministers met on Thursday in the capital to talk about the river, whose water both "
+    "countries need, and agreed to meet again before the summer, although nobody expected it. "
+)
+PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Ministers meet - The Gazette</title>
+<meta property="og:title" content="Ministers meet"><meta name="author" content="Ada Bell">
+<meta property="article:published_time" content="2024-05-06T10:00:00Z">
+<style>.gone, #also {{ display: none }} @media print {{ .kept {{ display: none }} }}</style></head>
+<body><header><a href="/">The Gazette</a></header>
+<nav><ul><li><a href="/a">World</a></li><li><a href="/b">Sport</a></li></ul></nav>
+<main><article><h1>Ministers meet</h1><p>{PROSE}One.</p>
+<figure><img src="x.jpg" alt="not text"><figcaption>The river in May. Photo: C. Dee</figcaption>
+</figure><p class="kept">{PROSE}Two.</p><h2>What comes next</h2>
+<p>{PROSE}Three <b>bo</b>ld<br>words.</p>
+<p class="gone">HIDDEN-1</p><p id="also">HIDDEN-2</p><p style="Display : None">HIDDEN-3</p>
+<p hidden>HIDDEN-4</p><p style="font-size:0px">HIDDEN-5</p><!-- HIDDEN-6 -->
+<noscript>HIDDEN-7</noscript><template>HIDDEN-8</template>
+<p style="position:absolute;left:-9999px">HIDDEN-9</p>
+<table><tr><th>Year</th><th>Level</th></tr><tr><td>2023</td><td>4.1</td></tr></table>
+<p>{PROSE}Four.</p></article></main>
+<footer><p>Copyright The Gazette. <a href="/c">Contact</a></p></footer>
+<script>var HIDDEN = 10;</script></body></html>"""
+
+
+def pieces(parsed: Parsed) -> list[tuple[str, str]]:
+    return [(b.kind.value, parsed.text[b.span.start : b.span.end]) for b in parsed.blocks]
+
+
+def read(markup: str) -> list[tuple[str, str]]:
+    return pieces(parse(markup.encode()))
+
+
+def test_an_article_is_taken_with_its_kinds() -> None:
+    """Headings, captions and tables stand where they stood; menus and footers are left out."""
+    assert read(PAGE) == [
+        ("heading", "Ministers meet"),
+        ("paragraph", f"{PROSE}One."),
+        ("caption", "The river in May. Photo: C. Dee"),
+        ("paragraph", f"{PROSE}Two."),
+        ("heading", "What comes next"),
+        ("paragraph", f"{PROSE}Three bold\nwords."),
+        ("table", "Year\tLevel\n2023\t4.1"),
+        ("paragraph", f"{PROSE}Four."),
+    ]
+
+
+def test_a_page_says_who_wrote_it_and_when() -> None:
+    """As far as that is plausible."""
+    parsed = parse(PAGE.encode())
+    assert (parsed.title, parsed.author) == ("Ministers meet", "Ada Bell")
+    assert (parsed.published, parsed.language) == ("2024-05-06", "en")
+    odd = PAGE.replace("Ada Bell", "https://x.example/ada").replace(
+        "2024-05-06T10", "3024-05-06T10"
+    )
+    parsed = parse(odd.encode())
+    assert parsed.author is None and parsed.published is None
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("just words", ["just words"]),
+        ("<p>One<p>Two", ["One", "Two"]),
+        ("<div>One<br><br>Two</div>", ["One", "Two"]),
+        ("<ul><li>One<li>Two</ul>", ["One", "Two"]),
+        ("<p>a&shy;b&nbsp;c &amp; d", ["ab c & d"]),
+        ("<pre>a\n  b</pre>", ["a\n  b"]),
+        ("<table><tr><td><p>One</p><p>Two</p></td></tr></table>", ["One", "Two"]),
+        ("<p>A</p><script>no</script language=x><p>B</p>", ["A", "B"]),
+        ("<?xml version='1.0' encoding='utf-8'?><html><body><p>One</p></body></html>", ["One"]),
+    ],
+)
+def test_small_and_careless_pages_are_read_whole(markup: str, words: list[str]) -> None:
+    """Where there is too little to tell an article from its frame, all is taken."""
+    assert [piece for _, piece in read(markup)] == words
+
+
+def test_the_declared_encoding_counts_unless_it_is_wrong() -> None:
+    """A page in another encoding than it says is read in the one it is in."""
+    page = "<meta charset={}><p>Gespräche über die Änderung der Verträge in München</p>"
+    expected = "Gespräche über die Änderung der Verträge in München"
+    assert expected in parse(page.format("iso-8859-1").encode("cp1252")).text
+    assert expected in parse(page.format("iso-8859-1").encode("utf-8")).text
+    assert expected in parse(page.format("utf-8").encode("cp1252")).text
+
+
+def test_hostile_pages_take_bounded_time() -> None:
+    """Deep nesting, a hundred thousand attributes, a huge address."""
+    started = time.monotonic()
+    parse(b"<div>" * 20_000 + b"deep")
+    attributes = " ".join(f"a{n}=1" for n in range(100_000))
+    assert parse(f"<p {attributes}>words</p>".encode()).text == "words"
+    assert parse(b"<p>words<img src='data:x," + b"A" * 2_000_000 + b"'></p>").text == "words"
+    assert time.monotonic() - started < 20
