@@ -82,10 +82,10 @@ class KeptVectors:
                     index = VectorIndex.read(path, self._dimension)
                     self._generation, self._last_id = stamp.generation, stamp.last_id
                     return index
-            except (OSError, RuntimeError) as error:
+                log.warning("%s is damaged; made again from the database", path)
+            except (OSError, RuntimeError) as error:  # gone, perhaps for a newer one just now
                 log.info("%s cannot be read: %s", path, error)
             self._faulty = True
-            log.warning("%s is not what was written; made again from the database", path)
         self._generation = self._last_id = 0
         return VectorIndex(self._dimension)
 
@@ -298,7 +298,11 @@ class KeptWords:
         if stamp is None or not stamp.settled:
             return  # never saved, or left in the middle: made again when it is needed
         folder = self._folder / stamp.file
-        found = file_checksums(folder) if folder.exists() else {}
+        try:
+            found = file_checksums(folder)
+        except OSError as error:
+            yield f"{folder.name}: {error.strerror}; the next search makes it again"
+            return
         wrong = [name for name, value in stamp.checksums.items() if found.get(name) != value]
         if wrong:
             yield f"{folder.name}/{wrong[0]}: damaged; the next search makes it again"

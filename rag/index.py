@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 #: How long a writer waits for another one, such as a reader that brings an index up to date.
 _PATIENCE_SECONDS = 1.0
+#: How often files that another process changes are looked at until they keep still.
+_LOOKS = 5
 
 
 class Index:
@@ -284,8 +286,16 @@ class Index:
 
     def verify(self) -> list[str]:
         """Check every page, checksum, offset and count; return a line a fault."""
-        with self._lock, self._store.reading() as snapshot:
+        with self._store.reading() as snapshot:
             faults = list(snapshot.faults())
-            faults += self._vectors.faults(snapshot)
-            faults += self._words.faults(snapshot)
-        return faults
+        return faults + self._derived_faults("vectors") + self._derived_faults("words")
+
+    def _derived_faults(self, name: str) -> list[str]:
+        kept: KeptVectors | KeptWords = self._vectors if name == "vectors" else self._words
+        for _ in range(_LOOKS):
+            with self._store.reading() as snapshot:
+                stamp, faults = snapshot.stamp(name), list(kept.faults(snapshot))
+            with self._store.reading() as snapshot:
+                if not faults or snapshot.stamp(name) == stamp:
+                    return faults
+        return []  # a writer changes it all the time: there is nothing to compare with

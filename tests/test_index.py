@@ -269,6 +269,7 @@ def test_threads_search_while_documents_come_and_go(tmp_path: Path) -> None:
 
         def search() -> None:
             while not done.is_set():
+                wrong.extend(reader.verify())
                 hits = [*near(reader, ENTRIES[3]), *reader.search_words("prize", 5)]
                 wrong.extend(
                     p.text
