@@ -1,12 +1,15 @@
-"""Settings of other packages that live in environment variables, in one place.
+"""What other packages are told before they are imported, in one place.
 
-Most are read when their package is first imported, so the entries (``python -m rag``, ``app.py``)
-call ``prepare_environment`` before anything else. A variable that the user has set stays as it is.
+Environment variables are mostly read when a package is first imported, so the entries (``python -m
+rag``, ``app.py``) call ``prepare_environment`` before anything else. A variable that the user has
+set stays as it is.
 """
 
 from __future__ import annotations
 
 import os
+import sys
+from typing import Any
 
 #: Each variable, what it is set to, and why.
 VARIABLES = {
@@ -26,6 +29,17 @@ VARIABLES = {
 
 
 def prepare_environment() -> None:
-    """Set what is not set yet."""
+    """Set what is not set yet, and keep OpenVINO from reporting."""
     for name, value in VARIABLES.items():
         os.environ.setdefault(name, value)
+    silence_openvino()
+
+
+def silence_openvino() -> None:
+    """Keep ``import openvino`` from telling Google Analytics that it was imported.
+
+    There is no variable for it but ``CI``, which other packages read too. OpenVINO does without
+    its telemetry package where that cannot be imported, so it is made to look missing.
+    """
+    modules: dict[str, Any] = sys.modules
+    modules.setdefault("openvino_telemetry", None)

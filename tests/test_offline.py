@@ -64,6 +64,7 @@ def test_add_ask_summarize_and_retrieve_work_with_the_network_cut(tmp_path: Path
 
     added = run("add", "seeds")
     assert added.returncode == 0, added.stderr
+    assert "reached for" not in added.stderr
     for arguments in (
         ("ask", "Where were the talks held?"),
         ("summarize",),
@@ -71,8 +72,26 @@ def test_add_ask_summarize_and_retrieve_work_with_the_network_cut(tmp_path: Path
     ):
         ended = run(*arguments, "--json")
         assert ended.returncode == 0, ended.stderr
+        assert "reached for" not in ended.stderr
         shape = json.loads(ended.stdout)
         assert shape.get("citations") or shape.get("nearest") or shape.get("hits")
+
+
+@pytest.mark.slow
+def test_code_reaches_for_no_network_either(tmp_path: Path) -> None:
+    """A notebook that imports rag has not come through the shell's preparations."""
+    (tmp_path / "sitecustomize.py").write_text(CUT, encoding="utf-8")
+    program = f"import rag; rag.Library({str(tmp_path / 'index')!r}).ask('Who is it?')"
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PYTHONPATH": f"{tmp_path}:{ROOT}", "HOME": str(tmp_path)},
+        text=True,
+        capture_output=True,
+        timeout=240,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "reached for" not in ended.stderr
 
 
 def test_the_cut_is_a_cut(tmp_path: Path) -> None:
