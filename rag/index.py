@@ -18,6 +18,7 @@ import numpy as np
 from rag.derived import KeptVectors, KeptWords
 from rag.errors import StoreError
 from rag.lock import WriterLock
+from rag.schema import DATABASE
 from rag.store import Store
 from rag.types import AddOutcome, Document, DocumentInfo, Passage, Vectors
 
@@ -269,6 +270,8 @@ class Index:
             return
         lock = WriterLock(self._folder / "lock")
         try:
+            if not (self._folder / DATABASE).exists():
+                raise StoreError(f"{self._folder} is gone")
             lock.acquire(0)
         except StoreError:
             yield None

@@ -428,7 +428,7 @@ class Library(RuleBasedStateMachine):
 
 TestLibrary = Library.TestCase
 TestLibrary.settings = settings(
-    max_examples=15,
+    max_examples=30,
     stateful_step_count=15,
     deadline=None,
     suppress_health_check=list(HealthCheck),
