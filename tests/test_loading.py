@@ -156,6 +156,15 @@ def test_one_process_reads_many_files(tmp_path: Path) -> None:
     assert first is not None and not psutil.pid_exists(first)
 
 
+def test_an_error_that_nobody_foresaw_is_named_and_ends_the_process(tmp_path: Path) -> None:
+    """No later file meets what it left behind."""
+    with ParserProcess() as parser:
+        with pytest.raises(LoadError, match=r"cannot be read \(KeyError\)"):
+            parser.parse(b"words", ".no-such-suffix")
+        assert parser.pid is None
+        assert parser.parse(b"words", ".txt").text == "words"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 def test_a_process_that_dies_is_replaced(tmp_path: Path) -> None:
     """The next file is read all the same."""

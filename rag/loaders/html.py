@@ -71,10 +71,12 @@ def _belongs(block: DomBlock) -> bool:
 
 
 def _headline(blocks: list[DomBlock], first: int) -> int:
-    """Return the place of the main heading before the article, or of its beginning."""
+    """Return where an article begins with its main heading and the captions above its text."""
     for place in range(first, -1, -1):
         if blocks[place].level == 1 and not blocks[place].in_chrome:
             return place
+    while first and _belongs(blocks[first - 1]) and not blocks[first - 1].in_chrome:
+        first -= 1
     return first
 
 

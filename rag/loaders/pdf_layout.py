@@ -45,9 +45,9 @@ def add_blocks(pages: Sequence[Sequence[Line]], builder: TextBuilder) -> None:
 def drop_running(all_pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """Return the pages without their running headers, footers and page numbers.
 
-    Such a line stands among the outermost of a page, at the same height and, but for numbers, in
-    the same words on many pages. Documents of fewer than three pages lose only the outermost line
-    that is nothing but the page's number.
+    Such a line stands among the outermost of a page, a gap away from the text, at the same height
+    and, but for numbers, in the same words on many pages. Documents of fewer than three pages lose
+    only the outermost line that is nothing but the page's number.
     """
     pages = [_without_number(page) for page in all_pages]
     if len(pages) < _MIN_PAGES:
@@ -79,12 +79,12 @@ def _height(line: Line) -> float:
 def _edges(page: Sequence[Line]) -> list[Line]:
     """Return the lines above and below the text proper, from which a gap divides them."""
     downwards = sorted(page, key=_height, reverse=True)
-    return _outermost(downwards) + _outermost(downwards[::-1]) if len(page) > 1 else downwards
+    return _outermost(downwards) + _outermost(downwards[::-1])
 
 
 def _outermost(lines: Sequence[Line]) -> list[Line]:
-    """Return the first lines up to the last wide gap among them; without a gap, the first."""
-    end = 1
+    """Return the first lines up to the last wide gap among them; without a gap, none."""
+    end = 0
     for place, (outer, inner) in enumerate(pairwise(lines[: _EDGE_LINES + 1]), start=1):
         if abs(outer.y - inner.y) > _WIDE_GAP * max(outer.size, inner.size):
             end = place
@@ -96,7 +96,7 @@ def _running_key(line: Line, largest: float) -> tuple[str, int]:
     words = line.text.casefold()
     if _PAGE_NUMBER.fullmatch(words):
         words = "#"
-    elif line.size <= largest:
+    elif line.size <= largest or len(_WORD.findall(words)) > 2:
         words = _DIGITS.sub("#", words)
     return " ".join(words.split()), round(line.y / 6)
 
