@@ -35,7 +35,8 @@ def paragraphs(count: int) -> tuple[str, list[str]]:
     if SQUAD.exists():
         with gzip.open(SQUAD, "rt", encoding="utf-8") as rows:
             contexts = dict.fromkeys(
-                " ".join(json.loads(row)["context"].split()) for row in itertools.islice(rows, 60000)
+                " ".join(json.loads(row)["context"].split())
+                for row in itertools.islice(rows, 60000)
             )
         chosen = random.Random(0).sample(list(contexts), min(count, len(contexts)))
         return "squad1.1-train contexts", chosen

@@ -14,7 +14,17 @@ from rag.errors import RagError
 
 if TYPE_CHECKING:
     from rag.library import Library, retrieve
-    from rag.types import Answer, Citation, Document, Evidence, Hit, Passage, Span, Statement, Summary
+    from rag.types import (
+        Answer,
+        Citation,
+        Document,
+        Evidence,
+        Hit,
+        Passage,
+        Span,
+        Statement,
+        Summary,
+    )
 
 __version__ = "0.1.0"
 
@@ -22,11 +32,31 @@ __version__ = "0.1.0"
 _HOMES = {
     "Library": "rag.library",
     "retrieve": "rag.library",
-    **dict.fromkeys(
-        ("Answer", "Citation", "Document", "Evidence", "Hit", "Passage", "Span", "Statement",
-         "Summary"), "rag.types"),  # fmt: skip
+    "Answer": "rag.types",
+    "Citation": "rag.types",
+    "Document": "rag.types",
+    "Evidence": "rag.types",
+    "Hit": "rag.types",
+    "Passage": "rag.types",
+    "Span": "rag.types",
+    "Statement": "rag.types",
+    "Summary": "rag.types",
 }
-__all__ = ["RagError", "__version__", *_HOMES]
+__all__ = [
+    "Answer",
+    "Citation",
+    "Document",
+    "Evidence",
+    "Hit",
+    "Library",
+    "Passage",
+    "RagError",
+    "Span",
+    "Statement",
+    "Summary",
+    "__version__",
+    "retrieve",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -88,9 +88,7 @@ def _running_text_first(evidence: Sequence[Evidence]) -> list[Evidence]:
     told = [
         item
         for item in evidence
-        if wanted
-        and _answer_words(item) == wanted
-        and item.hit.passage.role in NARRATIVE_ROLES
+        if wanted and _answer_words(item) == wanted and item.hit.passage.role in NARRATIVE_ROLES
     ]
     return [*told[:1], *(item for item in evidence if item not in told[:1])]
 
@@ -99,9 +97,7 @@ def number_statements(groups: Sequence[Sequence[Evidence]]) -> tuple[Statement, 
     """Turn groups of evidence into statements, their footnotes numbered from 1 in order."""
     numbers = count(1)
     return tuple(
-        Statement(
-            one_line(group[0].text), tuple(Citation(next(numbers), item) for item in group)
-        )
+        Statement(one_line(group[0].text), tuple(Citation(next(numbers), item) for item in group))
         for group in groups
     )
 

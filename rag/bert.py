@@ -45,8 +45,8 @@ class BertShape:
 class BertGraph:
     """Builds the nodes of one encoder.
 
-    ``embeddings`` holds the keys ``embeddings.*``, ``layers`` the keys ``encoder.layer.*``; they may
-    come from different files, so that two models can share one embedding table.
+    ``embeddings`` holds the keys ``embeddings.*``, ``layers`` the keys ``encoder.layer.*``; they
+    may come from different files, so that two models can share one embedding table.
     """
 
     def __init__(self, shape: BertShape, embeddings: Weights, layers: Weights) -> None:
@@ -85,16 +85,16 @@ class BertGraph:
     def _embed(self) -> Any:
         ops, table = self._ops, self._embeddings
         axis = ops.constant(np.int64(0))
-        words = ops.gather(self._constant(table["embeddings.word_embeddings.weight"]), self.ids, axis)
-        kinds = ops.gather(
-            self._constant(table["embeddings.token_type_embeddings.weight"]), self.types, axis
-        )
+
+        def look_up(name: str, places: Any) -> Any:
+            rows = self._constant(table[f"embeddings.{name}_embeddings.weight"])
+            return ops.gather(rows, places, axis)
+
         length = ops.gather(ops.shape_of(self.ids), ops.constant(np.int64(1)), axis)
         positions = ops.range(axis, length, ops.constant(np.int64(1)), output_type="i64")
-        places = ops.gather(
-            self._constant(table["embeddings.position_embeddings.weight"]), positions, axis
-        )
-        return self._norm(ops.add(ops.add(words, places), kinds), table, "embeddings.LayerNorm")
+        words = ops.add(look_up("word", self.ids), look_up("position", positions))
+        whole = ops.add(words, look_up("token_type", self.types))
+        return self._norm(whole, table, "embeddings.LayerNorm")
 
     def _attention_bias(self) -> Any:
         ops = self._ops

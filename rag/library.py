@@ -23,9 +23,9 @@ from rag.embedding import load_encoder
 from rag.errors import RagError, StoreMissingError
 from rag.index import Index
 from rag.loading import ParserProcess, discover
+from rag.passages import split
 from rag.reading import CrossEncoderReader, asks_for_author, load_reader
 from rag.retrieval import Retriever
-from rag.passages import split
 from rag.suggesting import suggest
 from rag.summarising import MAX_WORDS, summarise
 from rag.types import (
@@ -49,9 +49,7 @@ PathLike = str | os.PathLike[str]
 MAX_QUESTION_CHARACTERS = 2000
 
 
-def retrieve(
-    query: str, top_k: int = 10, documents: Collection[str] | None = None
-) -> list[Hit]:
+def retrieve(query: str, top_k: int = 10, documents: Collection[str] | None = None) -> list[Hit]:
     """Return the best passages of the index in ``RAG_INDEX`` (or ``./index``), opened to read.
 
     :raises StoreMissingError: there is no index in that folder.
@@ -227,9 +225,7 @@ class Library:
         """Answer a question from a text alone, as ``evaluate --qa`` does."""
         return self._read(question, self._hits_in(question, _plain_document(context, title)))
 
-    def summarize_text(
-        self, text: str, title: str = "", max_words: int = MAX_WORDS
-    ) -> Summary:
+    def summarize_text(self, text: str, title: str = "", max_words: int = MAX_WORDS) -> Summary:
         """Sum up a text that is not in the library, as ``evaluate --summaries`` does."""
         passages = split(_plain_document(text, title), self._encoder)
         vectors = self._encoder.encode([passage.embedded_text for passage in passages])
@@ -307,8 +303,7 @@ def _checked(question: str) -> str:
         raise RagError("the question is empty; type what you want to know")
     if len(text) > MAX_QUESTION_CHARACTERS:
         raise RagError(
-            f"the question has {len(text)} characters; "
-            f"ask it in at most {MAX_QUESTION_CHARACTERS}"
+            f"the question has {len(text)} characters; ask it in at most {MAX_QUESTION_CHARACTERS}"
         )
     return text
 

@@ -144,11 +144,11 @@ class ReaderNetwork:
 
         with safe_open(self._folder / "model.safetensors", framework="numpy") as file:
             table = {
-                name: file.get_tensor(name) for name in file.keys() if name.startswith("embeddings")
+                name: file.get_tensor(name)
+                for name in file.keys()  # noqa: SIM118 - the file is no dict
+                if name.startswith("embeddings")
             }
-        graph = BertGraph(
-            BertShape.from_file(self._folder / "config.json"), table, self._weights
-        )
+        graph = BertGraph(BertShape.from_file(self._folder / "config.json"), table, self._weights)
         states = graph.hidden_states()
         first = ops.gather(states, ops.constant(np.int64(0)), ops.constant(np.int64(1)))
         outputs = [
@@ -248,9 +248,7 @@ class CrossEncoderReader:
         first, last, margin = judgment.best_span()
         score = self._calibration.score(hit, margin, judgment.relevance)
         base = hit.passage.span.start
-        answer = Span(
-            base + int(judgment.offsets[first, 0]), base + int(judgment.offsets[last, 1])
-        )
+        answer = Span(base + int(judgment.offsets[first, 0]), base + int(judgment.offsets[last, 1]))
         told = _sentences_around(hit.passage, answer)
         found = [Evidence(hit, told, score, answer if short else None)]
         for sentence, logit in _sentence_logits(hit.passage, judgment):

@@ -44,7 +44,8 @@ class Retriever:
             hits = self._search(query, top_k, documents)
         except NotInLibraryError:  # a document was removed while it was being searched
             hits = self._search(query, top_k, documents)
-        logger.info("retrieved %d hits in %.0f ms", len(hits), 1e3 * (time.perf_counter() - started))
+        milliseconds = 1e3 * (time.perf_counter() - started)
+        logger.info("retrieved %d hits in %.0f ms", len(hits), milliseconds)
         return hits
 
     def _search(self, query: str, top_k: int, documents: Collection[str] | None) -> list[Hit]:

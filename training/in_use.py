@@ -1,12 +1,12 @@
-"""Make confidence hold in use: ``python -m training.in_use reader.safetensors reader.json --data DIR``.
+"""Make confidence hold in use: ``python -m training.in_use WEIGHTS reader.json --data DIR``.
 
-``training.calibrate`` looks at one passage, known to be the right one or a near miss. In use, twenty
-passages are found and read, and the best of them counts. This fits a second curve for that: a
-library is made of held-out articles, and each question is asked of all of it. Asked are answerable
-questions of these articles, unanswerable ones about them, and questions of articles that are not in
-the library. A hit is right when its span has a word F1 of at least 0.5 with the accepted answer and
-its passage is of the question's own paragraph. The curve weighs the reader's margin and relevance
-and what retrieval says of the passage; it is added to ``reader.json`` as ``found``.
+``training.calibrate`` looks at one passage, known to be the right one or a near miss. In use,
+twenty passages are found and read, and the best of them counts. This fits a second curve for that:
+a library is made of held-out articles, and each question is asked of all of it. Asked are
+answerable questions of these articles, unanswerable ones about them, and questions of articles that
+are not in the library. A hit is right when its span has a word F1 of at least 0.5 with the accepted
+answer and its passage is of the question's own paragraph. The curve weighs the reader's margin and
+relevance and what retrieval says of the passage; it is added to ``reader.json`` as ``found``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.library import Library
-from rag.reading import PASSAGES_READ, load_network
+from rag.reading import PASSAGES_READ, ReaderNetwork, load_network
 from rag.types import Hit
 from training.calibrate import calibration_error, fit, thresholds
 from training.measure import f1
@@ -62,16 +62,18 @@ def choose(rows: Sequence[Row], articles: int, count: int) -> tuple[list[str], l
         [r for r in rows if r.source == ANSWERABLE and r.title not in inside],
     )
     sizes = (count, count // 3, count // 3)
-    drawn = [draw.sample(kind, min(size, len(kind))) for kind, size in zip(kinds, sizes, strict=True)]
+    drawn = [
+        draw.sample(kind, min(size, len(kind))) for kind, size in zip(kinds, sizes, strict=True)
+    ]
     absent = [Row("absent", row.title, row.question, row.passage) for row in drawn[2]]
     contexts = {row.title for row in drawn[1]}
     return sorted(inside | contexts), [*drawn[0], *drawn[1], *absent]
 
 
-def ask(library: Library, network: object, row: Row) -> Asked:
+def ask(library: Library, network: ReaderNetwork, row: Row) -> Asked:
     """Find and read passages for a question."""
     hits = library.retrieve(row.question, PASSAGES_READ)
-    judgments = network.judge(row.question, [hit.passage.text for hit in hits])  # type: ignore[attr-defined]
+    judgments = network.judge(row.question, [hit.passage.text for hit in hits])
     columns, scores = [], []
     for hit, judgment in zip(hits, judgments, strict=True):
         first, last, margin = judgment.best_span()
@@ -120,6 +122,7 @@ def figures(asked: Sequence[Asked]) -> dict[str, object]:
     chosen = thresholds(confidence, scores, answerable)
     given = confidence >= chosen["balanced"]
     absent = np.array([one.row.source == "absent" for one in asked])
+    read = [one.scores.max() > 0 for one in asked if one.row.answers]
     return {
         "curve": fit(*_table(asked)).to_dict(),
         "thresholds": chosen,
@@ -127,7 +130,7 @@ def figures(asked: Sequence[Asked]) -> dict[str, object]:
             "questions": len(asked),
             "answerable": int(answerable.sum()),
             "ece": round(calibration_error(confidence, scores >= RIGHT), 4),
-            "read": round(100 * float(np.mean([one.scores.max() > 0 for one in asked if one.row.answers])), 2),
+            "read": round(100 * float(np.mean(read)), 2),
             "f1_answerable_best": round(100 * float(scores[answerable].mean()), 2),
             "f1": round(100 * float(np.where(given, scores, ~answerable).mean()), 2),
             "right_of_answered": round(100 * float((scores >= RIGHT)[given].mean()), 2),
@@ -166,8 +169,10 @@ def main() -> None:
     print(json.dumps(made["found"]["thresholds"]), json.dumps(made["found"]["held_out"]))
     reader_alone = [one.columns[:, 0] for one in asked]
     alone = best(asked, reader_alone)[:, 1]
-    print("best by margin alone: F1 of answerable",
-          round(100 * float(alone[[bool(one.row.answers) for one in asked]].mean()), 2))
+    print(
+        "best by margin alone: F1 of answerable",
+        round(100 * float(alone[[bool(one.row.answers) for one in asked]].mean()), 2),
+    )
 
 
 if __name__ == "__main__":
