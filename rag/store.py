@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -337,13 +337,16 @@ class Store:
             connection.execute("UPDATE meta SET value = ? WHERE name = 'pruned'", (generation,))
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; a writer leaves all it wrote in the database file itself."""
         with self._idle_lock:
             self._closed = True
             connections, self._idle = self._idle, []
         for connection in connections:
             connection.close()
         if self._writer is not None:
+            with suppress(sqlite3.Error):  # readers in the way: the log stays valid beside it
+                self._writer.execute("PRAGMA busy_timeout = 500")
+                self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._writer.close()
             self._writer = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -195,6 +196,21 @@ def test_a_reader_sees_one_generation(store: Store, tmp_path: Path) -> None:
     reader.close()
     with pytest.raises(StoreError, match="closed"), reader.reading():
         pass
+
+
+def test_a_closed_writer_leaves_one_file(tmp_path: Path) -> None:
+    """Even while a reader is open, all is in the database file, which may be copied alone."""
+    writer = open_store(tmp_path)
+    reader = open_store(tmp_path, write=False)
+    put(writer, entry("a.txt", ["One."]))
+    assert sources(reader) == ["a.txt"]
+    writer.close()
+    (tmp_path / "copy").mkdir()
+    shutil.copy(tmp_path / DATABASE, tmp_path / "copy")
+    copied = open_store(tmp_path / "copy", write=False)
+    assert sources(copied) == ["a.txt"]
+    copied.close()
+    reader.close()
 
 
 def test_a_reader_cannot_write(store: Store, tmp_path: Path) -> None:
