@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import os
 import re
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ import pytest
 
 from rag.config import LoadingConfig
 from rag.errors import EmptyDocumentError, LoadError, UnsupportedFileError
+from rag.loaders.frames import read_frame, unpack, write_frame
 from rag.loading import ParserProcess, discover, load
 from rag.types import AddOutcome, Document
 from tests.loader_files import pdf, word, zip_of
@@ -163,6 +166,35 @@ def test_an_error_that_nobody_foresaw_is_named_and_ends_the_process(tmp_path: Pa
             parser.parse(b"words", ".no-such-suffix")
         assert parser.pid is None
         assert parser.parse(b"words", ".txt").text == "words"
+
+
+NOISY = """
+import os
+from rag.loaders import worker
+from rag.loaders.text import parse
+
+def noisy(data):
+    print("noise", flush=True)
+    os.write(1, b"noise")
+    return parse(data)
+
+worker.parser_for = lambda suffix: noisy
+worker.main()
+"""
+
+
+def test_what_a_library_prints_does_not_reach_the_answers(root: Path) -> None:
+    """Neither what Python prints nor what native code writes to standard output."""
+    command = [sys.executable, "-c", NOISY, "--memory", str(2 << 30), "--seconds", "30"]
+    requests = io.BytesIO()
+    write_frame(requests, {"suffix": ".txt"}, b"Words.")
+    done = subprocess.run(
+        command, input=requests.getvalue(), capture_output=True, cwd=root, timeout=60, check=True
+    )
+    answers = io.BytesIO(done.stdout)
+    assert read_frame(answers)[0]["ready"]
+    assert unpack(read_frame(answers)[0]).text == "Words."
+    assert not answers.read() and b"noise" in done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
