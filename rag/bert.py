@@ -16,6 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.environment import silence_openvino
+
+silence_openvino()  # before any module imports it: this one stands before every use
+
 Weights = Mapping[str, NDArray[Any]]
 
 

@@ -146,7 +146,7 @@ class SentenceTransformerEncoder:
                 "set encoder.model in rag.toml to a sentence-transformers folder"
             ) from error
         self.fingerprint = fingerprint or f"{Path(model).name}@{_digest_parameters(self._model)}"
-        self.dimension = int(self._model.get_sentence_embedding_dimension() or 0)
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
         self.max_tokens = int(self._model.max_seq_length or 256)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

@@ -18,7 +18,7 @@ def test_no_file_means_the_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_file_changes_only_what_it_names(tmp_path: Path) -> None:
-    """A setting that the file names is taken from it, a whole number where a float is wanted too."""
+    """A setting that the file names is taken from it, a whole number for a float too."""
     path = tmp_path / "rag.toml"
     path.write_text("[loading]\ntimeout_seconds = 5\n[answer]\nstrictness = 'careful'\n")
     config = load_config(path)

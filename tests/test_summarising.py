@@ -15,13 +15,22 @@ LINES = [
     (Role.TITLE, "Harbour council votes to rebuild the old harbour wall"),
     (Role.CAPTION, CAPTION),
     (Role.BYLINE, "By Ada Byron, harbour correspondent of the paper for many years."),
-    (Role.BODY, "The harbour council voted on Monday to rebuild the old harbour wall. The work on "
-                "the harbour wall will cost two million pounds in all."),  # fmt: skip
-    (Role.BODY, "Engineers warned last winter that the harbour wall could fall in a storm. Storms "
-                "have closed the road beside the harbour four times."),  # fmt: skip
+    (
+        Role.BODY,
+        "The harbour council voted on Monday to rebuild the old harbour wall. The work on "
+        "the harbour wall will cost two million pounds in all.",
+    ),
+    (
+        Role.BODY,
+        "Engineers warned last winter that the harbour wall could fall in a storm. Storms "
+        "have closed the road beside the harbour four times.",
+    ),
     (Role.BODY, "The harbour council voted on Monday to rebuild the old harbour wall."),
-    (Role.BODY, "Fishermen asked the council to keep a way to the quay open during the work. The "
-                "council promised them an answer before the end of the month."),  # fmt: skip
+    (
+        Role.BODY,
+        "Fishermen asked the council to keep a way to the quay open during the work. The "
+        "council promised them an answer before the end of the month.",
+    ),
     (Role.ADVERTISEMENT, "Fly to the harbour with Harbour Air, the harbour council's airline."),
 ]
 
@@ -60,8 +69,9 @@ def test_nothing_is_said_twice() -> None:
 
 def test_coverage_counts_what_was_read() -> None:
     """All narrative paragraphs are read; those with a chosen sentence are represented."""
-    other = document([(Role.BODY, "The baker sold forty loaves of rye bread on Sunday morning.")],
-                     key="e")  # fmt: skip
+    other = document(
+        [(Role.BODY, "The baker sold forty loaves of rye bread on Sunday morning.")], key="e"
+    )
     coverage = summed(document(LINES), other).coverage
     assert coverage.documents == 2
     assert coverage.paragraphs == 5
@@ -96,8 +106,9 @@ def test_many_passages_are_shortlisted_by_their_vectors() -> None:
             encoded += len(texts)
             return super().encode(texts)
 
-    lines = [(Role.BODY, f"Report {n} of the harbour says that berth {n} is closed.")
-             for n in range(500)]  # fmt: skip
+    lines = [
+        (Role.BODY, f"Report {n} of the harbour says that berth {n} is closed.") for n in range(500)
+    ]
     group = passages(document(lines))
     vectors = np.vstack([ENCODER.encode([p.text]) for p in group])
     summary = summarise([group], [vectors], Counting(dimension=256))

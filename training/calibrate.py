@@ -67,16 +67,24 @@ def fit(columns: Floats, right: Marks) -> Curve:
     :param columns: float64[rows, columns] of raw scores.
     :param right: what came true.
     """
+    weights, bias = fit_line(columns, right)
+    return Curve(weights, bias, fit_knots(columns @ np.array(weights) + bias, right))
+
+
+def fit_line(columns: Floats, right: Marks) -> tuple[tuple[float, ...], float]:
+    """Fit a logistic regression and return its weights and bias."""
     line = LogisticRegression(C=10.0).fit(columns, right)
-    scores = columns @ line.coef_[0] + line.intercept_[0]
+    return tuple(float(weight) for weight in line.coef_[0]), float(line.intercept_[0])
+
+
+def fit_knots(scores: Floats, right: Marks) -> tuple[tuple[float, float], ...]:
+    """Fit an increasing curve through scores and return its knots, as many scores between each."""
     steps = IsotonicRegression(y_min=0.01, y_max=0.99, out_of_bounds="clip").fit(scores, right)
-    order = np.argsort(scores)
-    groups = np.array_split(order, KNOTS)
-    knots = tuple(
+    groups = np.array_split(np.argsort(scores), KNOTS)
+    return tuple(
         (float(scores[group].mean()), float(steps.predict(scores[group]).mean()))
         for group in groups
     )
-    return Curve(tuple(float(weight) for weight in line.coef_[0]), float(line.intercept_[0]), knots)
 
 
 def calibration_error(confidence: Floats, right: Marks, bins: int = 15) -> float:

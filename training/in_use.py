@@ -6,7 +6,8 @@ a library is made of held-out articles, and each question is asked of all of it.
 answerable questions of these articles, unanswerable ones about them, and questions of articles that
 are not in the library. A hit is right when its span has a word F1 of at least 0.5 with the accepted
 answer and its passage is of the question's own paragraph. The curve weighs the reader's margin and
-relevance and what retrieval says of the passage; it is added to ``reader.json`` as ``found``.
+relevance and what retrieval says of the passage; what the sum means is fitted on the best hit of
+each question. It is added to ``reader.json`` as ``found``.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 from rag.library import Library
 from rag.reading import PASSAGES_READ, ReaderNetwork, load_network
 from rag.types import Hit
-from training.calibrate import calibration_error, fit, thresholds
+from training.calibrate import Curve, calibration_error, fit_knots, fit_line, thresholds
 from training.measure import f1
 from training.rows import ANSWERABLE, UNANSWERABLE, Row, read_all
 
@@ -55,10 +56,10 @@ def choose(rows: Sequence[Row], articles: int, count: int) -> tuple[list[str], l
     draw = random.Random(0)
     titles = sorted({row.title for row in rows if row.source == ANSWERABLE})
     draw.shuffle(titles)
-    inside = set(titles[:articles])
+    inside = set(titles[: min(articles, len(titles) * 3 // 4)])
     kinds = (
         [r for r in rows if r.source == ANSWERABLE and r.title in inside],
-        [r for r in rows if r.source == UNANSWERABLE],
+        [r for r in rows if r.source == UNANSWERABLE and r.title in inside],
         [r for r in rows if r.source == ANSWERABLE and r.title not in inside],
     )
     sizes = (count, count // 3, count // 3)
@@ -66,8 +67,7 @@ def choose(rows: Sequence[Row], articles: int, count: int) -> tuple[list[str], l
         draw.sample(kind, min(size, len(kind))) for kind, size in zip(kinds, sizes, strict=True)
     ]
     absent = [Row("absent", row.title, row.question, row.passage) for row in drawn[2]]
-    contexts = {row.title for row in drawn[1]}
-    return sorted(inside | contexts), [*drawn[0], *drawn[1], *absent]
+    return sorted(inside), [*drawn[0], *drawn[1], *absent]
 
 
 def ask(library: Library, network: ReaderNetwork, row: Row) -> Asked:
@@ -103,15 +103,20 @@ def cross_fitted(asked: Sequence[Asked]) -> list[NDArray[np.float64]]:
     found: dict[int, NDArray[np.float64]] = {}
     for number in range(FOLDS):
         seen = [one for one, place in zip(asked, fold, strict=True) if place != number]
-        curve = fit(*_table(seen))
+        curve = fit_found(seen)
         for place in np.flatnonzero(fold == number):
             found[int(place)] = curve(asked[place].columns)
     return [found[place] for place in range(len(asked))]
 
 
-def _table(asked: Sequence[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def fit_found(asked: Sequence[Asked]) -> Curve:
+    """Fit the weights on all hits, and what they mean on the best hit of each question."""
     columns = np.concatenate([one.columns for one in asked])
-    return columns, np.concatenate([one.scores for one in asked]) >= RIGHT
+    right = np.concatenate([one.scores for one in asked]) >= RIGHT
+    weights, bias = fit_line(columns, right)
+    sums = [one.columns @ np.array(weights) + bias for one in asked]
+    chosen = best(asked, sums)
+    return Curve(weights, bias, fit_knots(chosen[:, 0], chosen[:, 1] >= RIGHT))
 
 
 def figures(asked: Sequence[Asked]) -> dict[str, object]:
@@ -124,7 +129,7 @@ def figures(asked: Sequence[Asked]) -> dict[str, object]:
     absent = np.array([one.row.source == "absent" for one in asked])
     read = [one.scores.max() > 0 for one in asked if one.row.answers]
     return {
-        "curve": fit(*_table(asked)).to_dict(),
+        "curve": fit_found(asked).to_dict(),
         "thresholds": chosen,
         "held_out": {
             "questions": len(asked),
