@@ -55,6 +55,20 @@ def test_an_article_is_taken_with_its_kinds() -> None:
     ]
 
 
+def test_what_stands_under_the_headline_is_kept() -> None:
+    """A byline and a standfirst, where elements have no meaning; lists of links are not."""
+    page = (
+        "<body><div><a href=/>Home</a> | <a href=/n>News</a></div><div><h1>Talks</h1>"
+        "<div>By Ada Bell, 6 May 2024</div><div><b>They were short.</b></div>"
+        f"<p>{PROSE}One.</p><p>{PROSE}Two.</p><p>{PROSE}Three.</p>"
+        "<h3>Related</h3><ul><li><a href=/1>Another story</a></li></ul></div>"
+        "<div>© 2024 The Gazette</div></body>"
+    )
+    words = [piece for _, piece in read(page)]
+    assert words[:3] == ["Talks", "By Ada Bell, 6 May 2024", "They were short."]
+    assert f"{PROSE}Three." in words and not {"Home", "Another story"} & set(words)
+
+
 def test_a_page_says_who_wrote_it_and_when() -> None:
     """As far as that is plausible."""
     parsed = parse(PAGE.encode())

@@ -28,6 +28,8 @@ _NO_NAME = re.compile(r"https?:|@|\d|[{}<>|]", re.IGNORECASE)
 _MAX_LINKS = 0.8
 #: Below this share of the page's own running text, trafilatura is taken to have missed it.
 _MIN_FOUND = 0.4
+#: Blocks that may stand between a headline and the text that was extracted.
+_MAX_HEAD = 8
 
 
 def parse(data: bytes) -> Parsed:
@@ -58,11 +60,19 @@ def _article(blocks: list[DomBlock], tree: HtmlElement) -> list[DomBlock]:
     kept = [b for b in running if _squeezed(b.text) in found]
     if not kept or _length(kept) < _MIN_FOUND * _length(running):
         return running
-    first, last = blocks.index(kept[0]), len(blocks) - blocks[::-1].index(kept[-1])
-    first = _headline(blocks, first)
-    inside = [b for b in blocks[first:last] if b in running]
-    chosen = set(map(id, kept))
+    first, last = _place(blocks, kept[0]), _place(blocks, kept[-1])
+    head = _headline(blocks, first)
+    chosen = {id(b) for b in kept}
+    text = next((_place(blocks, b) for b in kept if b.kind is BlockKind.PARAGRAPH), first)
+    if text - head <= _MAX_HEAD:  # byline, date and standfirst stand under the headline
+        chosen.update(id(b) for b in blocks[head:text])
+    own = {id(b) for b in running}
+    inside = [b for b in blocks[head : last + 1] if id(b) in own]
     return [b for b in inside if id(b) in chosen or _belongs(b)]
+
+
+def _place(blocks: list[DomBlock], block: DomBlock) -> int:
+    return next(place for place, other in enumerate(blocks) if other is block)
 
 
 def _belongs(block: DomBlock) -> bool:
