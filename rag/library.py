@@ -24,7 +24,7 @@ from rag.errors import RagError, StoreMissingError
 from rag.index import Index
 from rag.loading import ParserProcess, discover
 from rag.passages import split
-from rag.reading import CrossEncoderReader, asks_for_author, load_reader
+from rag.reading import asks_for_author, load_reader
 from rag.retrieval import Retriever
 from rag.suggesting import suggest
 from rag.summarising import MAX_WORDS, summarise
@@ -37,6 +37,7 @@ from rag.types import (
     Encoder,
     Hit,
     Paragraph,
+    Reader,
     Role,
     Span,
     Summary,
@@ -72,6 +73,7 @@ class Library:
     :param index: the folder of the index; created when missing, unless ``read_only``.
     :param config: settings; from ``rag.toml`` when not given.
     :param encoder: a model to use instead of the one that the settings name.
+    :param reader: a model to use instead of the shipped one.
     :raises StoreError: the index is missing, damaged, or made with another model.
     :raises ModelError: the encoder is missing or damaged.
     """
@@ -82,11 +84,13 @@ class Library:
         *,
         config: Config | None = None,
         encoder: Encoder | None = None,
+        reader: Reader | None = None,
         read_only: bool = False,
     ) -> None:
         self._folder = Path(index)
         self._config = config or load_config()
         self._encoder = encoder or load_encoder(self._config.encoder)
+        self._given_reader = reader
         try:
             self._index = self._open(write=False)
         except StoreMissingError:
@@ -232,8 +236,8 @@ class Library:
         return summarise([passages], [vectors], self._encoder, max_words=max_words)
 
     @cached_property
-    def _reader(self) -> CrossEncoderReader:
-        return load_reader(self._config.encoder.threads)
+    def _reader(self) -> Reader:
+        return self._given_reader or load_reader(self._config.encoder.threads)
 
     def _read(self, question: str, hits: Sequence[Hit]) -> Answer:
         settings = self._config.answer
