@@ -174,7 +174,7 @@ def _sentences(document: Document) -> list[Evidence]:
         for p in told
         for m in re.finditer(r"\S.*?(?:[.!?]”?(?=\s|\Z)|\Z)", document.slice(p.span), re.DOTALL)
     ]
-    found = []
+    found: list[Evidence] = []
     for paragraph, match in spans:
         start = paragraph.span.start + match.start()
         span = Span(start, start + len(match.group()))
@@ -200,7 +200,7 @@ def _answer(question: str, found: Sequence[Evidence]) -> Answer:
 
 
 @contextlib.contextmanager
-def served_page() -> Iterator[str]:
+def served_page(**environment: str) -> Iterator[str]:
     """Serve the page with a small library in a process of its own; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -209,7 +209,7 @@ def served_page() -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, __file__, str(port)],
         cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
+        env={**os.environ, "PYTHONPATH": str(root), **environment},
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -234,4 +234,5 @@ def _wait_for(address: str, process: subprocess.Popen[str]) -> str:
 if __name__ == "__main__":
     from rag.page.serving import serve
 
-    serve(make_library(), port=int(sys.argv[1]), max_upload_megabytes=2, queue_size=8)
+    with contextlib.suppress(KeyboardInterrupt):
+        serve(make_library(), port=int(sys.argv[1]), max_upload_megabytes=2, queue_size=8)

@@ -6,8 +6,11 @@ import os
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -22,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[httpx.Client]:
-    with served_page() as base, httpx.Client(base_url=base, trust_env=False, timeout=20) as client:
+    with served_page() as base, httpx.Client(base_url=base, trust_env=False, timeout=60) as client:
         yield client
 
 
@@ -42,6 +45,7 @@ def test_headers_are_on_the_real_page(page: httpx.Client) -> None:
         response = page.get(path)
         assert "frame-ancestors 'none'" in response.headers["content-security-policy"], path
         assert "server" not in response.headers
+    assert page.get("/favicon.ico").headers["content-type"] == "image/svg+xml"
     assert page.get("/", headers={"accept-encoding": "br"}).text.count("nonce=") >= 5
 
 
@@ -69,6 +73,13 @@ def test_a_source_comes_within_200_milliseconds(page: httpx.Client) -> None:
     response = page.post("/gradio_api/component_server", json=forged)
     assert "no longer in the library" in response.json()["message"]
     assert response.elapsed.total_seconds() < 0.2
+
+
+def test_past_the_queue_a_request_is_told_so_at_once(page: httpx.Client) -> None:
+    """Of a crowd, as many are answered as have a place; each of the others is told "Busy"."""
+    with ThreadPoolExecutor(20) as crowd:
+        heard = list(crowd.map(lambda n: _ask_slowly(page, f"visitor-{n}"), range(20)))
+    assert Counter(heard) == {"answered": 12, "busy": 8}
 
 
 def test_an_upload_over_the_limit_is_refused(page: httpx.Client) -> None:
@@ -128,6 +139,30 @@ def test_app_says_one_sentence_and_exits_1(taken: bool, tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
     assert port in done.stderr
     assert not (tmp_path / "index").exists()
+
+
+def test_a_stopped_server_leaves_nothing_behind(tmp_path: Path) -> None:
+    """After SIGTERM the port is free, and the folder of the uploads is gone."""
+    with (
+        served_page(TMPDIR=str(tmp_path)) as base,
+        httpx.Client(base_url=base, trust_env=False) as client,
+    ):
+        client.post("/gradio_api/upload", files={"files": ("a.txt", b"words")}).raise_for_status()
+        assert len(list(tmp_path.glob("footnote-*/**/a.txt"))) == 1
+        port = urlsplit(base).port
+    assert not list(tmp_path.glob("footnote-*"))
+    listen("127.0.0.1", port or 0).close()
+
+
+def _ask_slowly(page: httpx.Client, session: str) -> str:
+    said = ""
+    for name, given in (("begin", ["Tell me slowly"]), ("answer", [None, None])):
+        event = next(
+            d["id"] for d in page.get("/config").json()["dependencies"] if d["api_name"] == name
+        )
+        body = {"data": given, "fn_index": event, "session_hash": session}
+        said = page.post("/gradio_api/run/predict", json=body).raise_for_status().text
+    return "busy" if "Busy: 12 requests" in said else "answered"
 
 
 def _component(page: httpx.Client, name: str) -> int:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import AsyncIterator, Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import anyio.to_thread
 import gradio as gr
 
 from rag.page.actions import (
@@ -27,12 +27,27 @@ from rag.page.actions import (
 from rag.page.rendering import View
 from rag.page.turnstile import BusyError, Turnstile
 
+#: The scripts, the style sheet and the icon of the page.
+ASSETS = Path(__file__).parent / "assets"
 #: Earlier questions that are kept for follow-ups.
 REMEMBERED = 6
 #: Requests that are worked on at the same time; further ones wait.
 AT_ONCE = 4
+#: Uploads that Gradio's own queue holds at most.
+QUEUED_AT_MOST = 500
+
+#: How most events are sent: past Gradio's queue (the turnstiles bound them), any number at a time,
+#: without its progress overlay, and not offered to programs.
+PLAIN: dict[str, Any] = {
+    "queue": False,
+    "trigger_mode": "multiple",
+    "show_progress": "hidden",
+    "api_visibility": "private",
+}
 
 Update = dict[Any, Any]
+#: The view of a turn that begins, and what the work needs; nothing and None for an empty question.
+Turn = tuple[Any, View | None]
 
 
 def build_page(desk: Desk, *, queue_size: int = 32) -> Any:
@@ -44,7 +59,6 @@ def build_page(desk: Desk, *, queue_size: int = 32) -> Any:
         title="Footnote", analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True
     ) as page:
         page.max_threads = AT_ONCE + queue_size + 8
-        page._queue.max_thread_count = page.max_threads
         _part("masthead")
         with gr.Row(elem_id="fn-desk"):
             with gr.Column(elem_id="fn-library", scale=0, min_width=0):
@@ -80,12 +94,17 @@ def build_page(desk: Desk, *, queue_size: int = 32) -> Any:
         wiring = _Wiring(desk, Turnstile(AT_ONCE, queue_size), Turnstile(1, queue_size))
         wiring.connect_talk(talk, question, ask, summarise, examples, shelf)
         wiring.connect_library(page, shelf, files_box, examples)
-    page.queue(max_size=2 * queue_size, default_concurrency_limit=None)
+    # Only uploads pass through it; a turnstile says "Busy" long before it is full.
+    page.queue(max_size=max(QUEUED_AT_MOST, 2 * queue_size), default_concurrency_limit=None)
     return page
 
 
 class _Wiring:
-    """Which event leads to which action, and where its view goes."""
+    """Which event leads to which action, and where its view goes.
+
+    All but uploads are plain requests: of two queued events in one tab, Gradio may close the stream
+    of results while the second is being asked for, and its result is then not shown.
+    """
 
     def __init__(self, desk: Desk, reading: Turnstile, writing: Turnstile) -> None:
         self._desk = desk
@@ -97,54 +116,52 @@ class _Wiring:
     ) -> None:
         """Lead questions and summaries into the conversation."""
         earlier = gr.State([])
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
-        async def on_ask(text: Any, before: list[str]) -> AsyncIterator[Update]:
-            asked = check_question(text)
-            if not asked:
-                return
-            waiting = pending(asked)
-            yield {talk: waiting, question: ""}
-            turn = await self._turn(asked, self._desk.ask, asked, before)
-            yield {
-                talk: {**turn, "turn": waiting["turn"]},
-                earlier: [*before, asked][-REMEMBERED:],
-            }
+        async def begin(text: str) -> list[Any]:
+            return [*_begin(check_question(text), check_question(text)), ""]
 
-        async def on_example(before: list[str], event: gr.EventData) -> AsyncIterator[Update]:
-            async for update in on_ask(_said(event, "question"), before):
-                update.pop(question, None)
-                yield update
+        async def begin_example(event: gr.EventData) -> Turn:
+            text = check_question(_said(event, "question"))
+            return _begin(text, text)
 
-        async def on_summary(document: str | None) -> AsyncIterator[Update]:
-            waiting = pending("Summary")
-            yield {talk: waiting}
-            turn = await self._turn("Summary", self._desk.summarise, document)
-            yield {talk: {**turn, "turn": waiting["turn"]}}
+        async def begin_summary() -> Turn:
+            return _begin("Summary", None)
 
-        async def on_summary_of_all() -> AsyncIterator[Update]:
-            async for update in on_summary(None):
-                yield update
+        async def begin_summary_of(event: gr.EventData) -> Turn:
+            return _begin("Summary", _said(event, "document"))
 
-        async def on_summary_of(event: gr.EventData) -> AsyncIterator[Update]:
-            async for update in on_summary(_said(event, "document")):
-                yield update
+        async def answer(begun: View | None, before: list[str]) -> tuple[Any, list[str]]:
+            if not begun:
+                return gr.skip(), before
+            view = await self._turn(begun, self._desk.ask, begun["about"], before)
+            return view, [*before, begun["about"]][-REMEMBERED:]
 
-        gr.on(
-            [question.submit, ask.click], on_ask, [question, earlier], [talk, question, earlier],
-            trigger_mode="once", **quiet,
-        )  # fmt: skip
-        examples.pick(on_example, [earlier], [talk, earlier], trigger_mode="once", **quiet)
-        summarise.click(on_summary_of_all, None, [talk], trigger_mode="once", **quiet)
-        shelf.summarise(on_summary_of, None, [talk], trigger_mode="once", **quiet)
+        async def sum_up(begun: View | None) -> Any:
+            if not begun:
+                return gr.skip()
+            return await self._turn(begun, self._desk.summarise, begun["about"])
+
+        for trigger, start, given, emptied in (
+            (question.submit, begin, [question], [question]),
+            (ask.click, begin, [question], [question]),
+            (examples.pick, begin_example, None, []),
+        ):
+            begun = gr.State()
+            first = trigger(start, given, [talk, begun, *emptied], **PLAIN)
+            first.then(answer, [begun, earlier], [talk, earlier], **PLAIN)
+        for trigger, start_summary in (
+            (summarise.click, begin_summary),
+            (shelf.summarise, begin_summary_of),
+        ):
+            begun = gr.State()
+            first = trigger(start_summary, None, [talk, begun], **PLAIN)
+            first.then(sum_up, [begun], [talk], **PLAIN)
 
     def connect_library(self, page: Any, shelf: Any, files_box: Any, examples: Any) -> None:
         """Lead uploads and removals to the shelf, and keep the examples in step with it."""
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
         async def on_load() -> View:
-            view: View = await self._shelf(self._desk.shelf)
-            return view
+            return await anyio.to_thread.run_sync(self._desk.shelf)
 
         async def on_upload(uploads: list[Upload]) -> AsyncIterator[Update]:
             steps = self._desk.add(uploads)
@@ -162,31 +179,39 @@ class _Wiring:
             except BusyError:
                 return {"questions": []}
 
-        page.load(on_load, None, [shelf], **quiet)
-        page.load(on_change, None, [examples], **quiet)
-        quiet["trigger_mode"] = "multiple"
-        added = files_box.upload(on_upload, [files_box], [shelf, files_box], **quiet)
-        added.then(on_change, None, [examples], **quiet)
-        removed = shelf.remove(on_remove, None, [shelf], **quiet)
-        removed.then(on_change, None, [examples], **quiet)
+        page.load(on_load, None, [shelf], **PLAIN)
+        page.load(on_change, None, [examples], **PLAIN)
+        added = files_box.upload(
+            on_upload, [files_box], [shelf, files_box], **{**PLAIN, "queue": True}
+        )
+        added.then(on_change, None, [examples], **PLAIN)
+        shelf.remove(on_remove, None, [shelf], **PLAIN).then(on_change, None, [examples], **PLAIN)
 
-    async def _turn(self, question: str, work: Any, *arguments: Any) -> View:
+    async def _turn(self, begun: View, work: Any, *arguments: Any) -> View:
         try:
             view: View = await self._reading.run(work, *arguments)
         except BusyError as error:
-            return notice(question, str(error))
-        return view
+            view = notice(begun["question"], str(error))
+        return {**view, "turn": begun["turn"]}
 
     async def _shelf(self, work: Any, *arguments: Any) -> Any:
         try:
             return await self._writing.run(work, *arguments)
         except BusyError as error:
-            return {**self._desk.shelf(), "message": str(error)}
+            return {**await anyio.to_thread.run_sync(self._desk.shelf), "message": str(error)}
+
+
+def _begin(heading: str, about: Any) -> Turn:
+    """Return the turn to show at once, and what the work that follows needs."""
+    if not heading:
+        return gr.skip(), None
+    turn = pending(heading)
+    return turn, {**turn, "about": about}
 
 
 def asset(name: str) -> str:
     """Return the text of a file in ``assets``."""
-    return (files("rag.page") / "assets" / name).read_text(encoding="utf-8")
+    return (ASSETS / name).read_text(encoding="utf-8")
 
 
 def _part(name: str, **more: Any) -> gr.HTML:

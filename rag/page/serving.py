@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rag.errors import ConfigError, RagError
@@ -44,7 +46,7 @@ def serve(
     """
     import uvicorn
 
-    with listen(host, port) as listener:
+    with listen(host, port) as listener, private_uploads():
         opened = library() if callable(library) else library
         app = build_app(
             opened,
@@ -60,6 +62,7 @@ def serve(
         config = uvicorn.Config(
             app, log_level="warning", server_header=False, timeout_graceful_shutdown=3
         )
+        end_on_termination()
         try:
             uvicorn.Server(config).run(sockets=[listener])
         finally:
@@ -79,7 +82,7 @@ def build_app(
     from fastapi import FastAPI
 
     from rag.page.guarding import Guard
-    from rag.page.layout import asset, build_page
+    from rag.page.layout import ASSETS, asset, build_page
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     limit = max_upload_megabytes * 1_000_000
@@ -89,6 +92,7 @@ def build_app(
         "/",
         theme=gr.themes.Base(font=_FONTS, font_mono=_MONO),
         css=asset("page.css"),
+        favicon_path=str(ASSETS / "icon.svg"),
         footer_links=[],
         run_history=False,
         show_error=False,
@@ -101,11 +105,29 @@ def build_app(
 
 
 def settle_environment() -> None:
-    """Tell Gradio, before its import, to call nobody and to keep uploads in a private folder."""
+    """Tell Gradio, before it is imported, to call nobody."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    if "GRADIO_TEMP_DIR" not in os.environ:
-        os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="footnote-uploads-")
+
+
+def end_on_termination() -> None:
+    """Let SIGTERM end the process as Ctrl+C does, so that what was opened is closed."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@contextmanager
+def private_uploads() -> Iterator[None]:
+    """Let Gradio keep uploads in a folder that nobody else reads and that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="footnote-", ignore_cleanup_errors=True) as folder:
+        before = os.environ.get("GRADIO_TEMP_DIR")
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        try:
+            yield
+        finally:
+            os.environ.pop("GRADIO_TEMP_DIR")
+            if before is not None:
+                os.environ["GRADIO_TEMP_DIR"] = before
 
 
 def listen(host: str, port: int) -> socket.socket:
