@@ -69,6 +69,9 @@ def add_files(
 def _prepare(
     file: SourceFile, index: Index, encoder: Encoder, parser: ParserProcess
 ) -> AddReport | _Pending:
+    if not file.path.is_file():
+        reason = "it is not a file that can be read; check the path"
+        return AddReport(file.source, AddOutcome.FAILED, reason=reason)
     try:
         with file.path.open("rb") as handle:
             content_hash = hashlib.file_digest(handle, "sha256").hexdigest()

@@ -252,7 +252,12 @@ def _evaluate(session: Session) -> int:
 
     arguments = session.arguments
     if arguments.claims:
-        measures = evaluation.evaluate_claims(arguments.claims, arguments.limit)
+        from rag.reading import load_reader
+
+        reader = load_reader()
+        measures = evaluation.evaluate_claims(
+            arguments.claims, reader.support, reader.supported, arguments.limit
+        )
     elif arguments.retrieval:
         from rag.config import load_config
         from rag.embedding import load_encoder

@@ -69,6 +69,7 @@ class Judgment:
     :param end: float32[tokens], the same for its last token.
     :param evidence: float32[tokens], logit that a token lies in a sentence that carries the answer.
     :param relevance: logit that the passage answers the question.
+    :param support: logit that the passage supports the claim, where a claim was given.
     """
 
     offsets: NDArray[np.int64]
@@ -76,6 +77,7 @@ class Judgment:
     end: Floats
     evidence: Floats
     relevance: float
+    support: float
 
     def best_span(self) -> tuple[int, int, float]:
         """Return the first and last token of the likeliest answer, and its score.
@@ -124,7 +126,7 @@ class ReaderNetwork:
             types[:, : len(head)] = 0
             with self._lock:
                 outputs = self._compiled([ids, mask, types])
-                span, evidence, relevance = (outputs[number].copy() for number in range(3))
+                span, evidence, relevance, support = (outputs[n].copy() for n in range(4))
             for row, place in enumerate(places):
                 inside = slice(len(head), len(rows[place]) - 1)
                 null = span[row, 0]
@@ -134,6 +136,7 @@ class ReaderNetwork:
                     span[row, inside, 1] - null[1],
                     evidence[row, inside, 0],
                     float(relevance[row, 0]),
+                    float(support[row, 0]),
                 )
         return [found[place] for place in range(len(rows))]
 
@@ -155,6 +158,7 @@ class ReaderNetwork:
             graph.linear(states, self._weights, "span"),
             graph.linear(states, self._weights, "evidence"),
             graph.linear(first, self._weights, "relevance"),
+            graph.linear(first, self._weights, "support"),
         ]
         return compile_graph(outputs, graph.parameters, threads=self._threads)
 
@@ -179,11 +183,15 @@ class Calibration:
     :param found: for hits of a library, where the best of many counts; weighs margin, relevance,
         and the hit's fused score and cosine.
     :param evidence: sentence logit -> probability that the sentence carries the answer.
+    :param support: support logit -> probability that the passage supports the claim.
+    :param supported: the probability from which a claim counts as supported.
     """
 
     given: Bars
     found: Bars
     evidence: Curve
+    support: Curve
+    supported: float
 
     def bars(self, hits: Sequence[Hit]) -> Bars:
         """Return the bars for where the hits come from."""
@@ -215,7 +223,13 @@ def load_reader(threads: int = 0) -> CrossEncoderReader:
         Bars(Curve.from_dict(shape[name]["curve"]), shape[name]["thresholds"])
         for name in ("answer", "found")
     )
-    calibration = Calibration(given, found, Curve.from_dict(shape["evidence"]["curve"]))
+    calibration = Calibration(
+        given,
+        found,
+        evidence=Curve.from_dict(shape["evidence"]["curve"]),
+        support=Curve.from_dict(shape["support"]["curve"]),
+        supported=shape["support"]["threshold"],
+    )
     return CrossEncoderReader(load_network(path, threads), calibration)
 
 
@@ -229,6 +243,16 @@ class CrossEncoderReader:
     def bar(self, strictness: str, hits: Sequence[Hit]) -> float:
         """Return the score, 0..1, below which these hits are said not to answer."""
         return self._calibration.bars(hits).least[strictness]
+
+    @property
+    def supported(self) -> float:
+        """Return the probability from which a claim counts as supported, 0..1."""
+        return self._calibration.supported
+
+    def support(self, claim: str, text: str) -> float:
+        """Return how likely it is that a text supports a claim, 0..1."""
+        (judgment,) = self._network.judge(claim, [text])
+        return self._calibration.support(judgment.support)
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
         """Find the sentences that answer a question.

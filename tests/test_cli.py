@@ -335,11 +335,20 @@ def test_no_traceback_reaches_a_user(tmp_path: Path) -> None:
     assert "Traceback" in debug.stderr
 
 
-def test_claims_are_not_built_yet() -> None:
-    """It says so in one line and exits with 1."""
-    said = run_cold("evaluate", "--claims", "claims.jsonl")
-    assert (said.returncode, said.stdout, said.stderr.count("\n")) == (1, "", 1)
-    assert "not built yet" in said.stderr
+@pytest.mark.slow
+def test_claims_are_measured(tmp_path: Path) -> None:
+    """With the shipped reader, the measures of the contract are printed as one JSON object."""
+    path = tmp_path / "claims.jsonl"
+    rows = [
+        {"claim": "The talks were in Baku.", "evidence": "They met in Baku.", "supported": True},
+        {"claim": "The talks were in Rome.", "evidence": "They met in Baku.", "supported": False},
+    ]
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    said = run_cold("evaluate", "--claims", str(path), "--json")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert list(json.loads(said.stdout)) == (
+        "n balanced_accuracy auroc f1_unsupported ms_per_claim".split()
+    )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes end otherwise here")

@@ -246,10 +246,35 @@ def test_marked_sentences_are_a_reference_too() -> None:
         parse_summary({"sentences": ["One.", "Two.", "Three."], "in_summary": [0]})
 
 
-def test_claims_say_that_they_are_not_built_yet(tmp_path: Path) -> None:
-    """It is said in one sentence rather than measured with something that is no checker."""
-    with pytest.raises(RagError, match="not built yet"):
-        evaluate_claims(tmp_path / "claims.jsonl")
+def write_claims(path: Path, truth: list[bool]) -> Path:
+    """Write a claim a mark, whose evidence is the mark's place."""
+    rows = [
+        {"claim": "A claim.", "evidence": str(place), "supported": mark}
+        for place, mark in enumerate(truth)
+    ]
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    return path
+
+
+def test_claims_are_scored_by_side(tmp_path: Path) -> None:
+    """Balanced accuracy is the mean over both sides; AUROC counts pairs, a tie as half."""
+    path = write_claims(tmp_path / "claims.jsonl", [True, True, True, True, False, False])
+    scores = (0.9, 0.8, 0.7, 0.2, 0.6, 0.2)
+    measures = evaluate_claims(path, lambda claim, place: scores[int(place)], 0.5)
+    assert measures["n"] == 6
+    assert measures["balanced_accuracy"] == 62.5  # 3 of 4, and 1 of 2
+    assert measures["auroc"] == 81.25  # 6.5 of 8 pairs
+    assert measures["f1_unsupported"] == 50.0  # 1 found, 1 missed, 1 wrongly
+
+
+def test_claims_of_one_side_give_no_balance(tmp_path: Path) -> None:
+    """Where all claims are supported there is nothing to balance; a bad row is named."""
+    path = write_claims(tmp_path / "claims.jsonl", [True, True])
+    measures = evaluate_claims(path, lambda claim, evidence: 1.0, 0.5)
+    assert measures["balanced_accuracy"] is None and measures["auroc"] is None
+    path.write_text('{"claim": "A", "evidence": "B", "supported": 1}', encoding="utf-8")
+    with pytest.raises(RagError, match="line 1: its 'supported'"):
+        evaluate_claims(path, lambda claim, evidence: 1.0, 0.5)
 
 
 def test_the_files_of_the_shared_folder_are_in_these_formats(shared: Path) -> None:

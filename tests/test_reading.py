@@ -40,7 +40,7 @@ class WordNetwork:
             )
             offsets = np.array(spans, dtype=np.int64).reshape(-1, 2)
             relevance = float(logits.max()) if len(logits) else -4.0
-            found.append(Judgment(offsets, logits, logits, logits, relevance))
+            found.append(Judgment(offsets, logits, logits, logits, relevance, relevance))
         return found
 
 
@@ -52,7 +52,7 @@ def curve(weights: int) -> Curve:
 def reader(answer: str) -> CrossEncoderReader:
     """Return a reader that looks for one word."""
     given, found = (Bars(curve(n), {"balanced": 0.5}) for n in (2, 4))
-    calibration = Calibration(given, found, curve(1))
+    calibration = Calibration(given, found, curve(1), curve(1), 0.5)
     return CrossEncoderReader(WordNetwork(answer), calibration)
 
 
@@ -97,6 +97,14 @@ def test_who_wrote_this_is_answered_by_the_byline() -> None:
     assert TEXT[best.answer.start : best.answer.end] == "Ada Byron"
 
 
+def test_support_is_a_probability() -> None:
+    """A claim is judged by the support logit, through its own curve."""
+    made = reader("Baku")
+    assert made.support("It was in Baku.", BODY) == pytest.approx(0.7)
+    assert made.support("It was in Baku.", LINE) == pytest.approx(0.3)
+    assert made.supported == 0.5
+
+
 @pytest.mark.parametrize(
     ("question", "asks"),
     [
@@ -117,7 +125,7 @@ def test_a_span_is_short_and_forwards() -> None:
     offsets = np.array([[0, 1], [2, 3], [4, 5]])
     start = np.array([0.0, 0.0, 9.0], dtype=np.float32)
     end = np.array([9.0, 1.0, 0.0], dtype=np.float32)
-    judgment = Judgment(offsets, start, end, start, 0.0)
+    judgment = Judgment(offsets, start, end, start, 0.0, 0.0)
     first, last, score = judgment.best_span()
     assert first <= last
     assert score == pytest.approx(9.0)
