@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -35,8 +36,10 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=1440)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        index = Path(folder) / "index"
-        run = [sys.executable, "-m", "rag", "--index", str(index), "add", "seeds"]
+        home = Path(folder)
+        index, seeds = home / "index", home / "seeds"
+        shutil.copytree(ROOT / "seeds", seeds)  # beside the index: named "seeds/..." in the picture
+        run = [sys.executable, "-m", "rag", "--index", str(index), "add", str(seeds)]
         subprocess.run(run, cwd=ROOT, check=True)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

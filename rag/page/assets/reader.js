@@ -2,7 +2,7 @@
 const TAGS = { title: "h2", subheading: "h3", table: "pre" };
 const NAMES = { advertisement: "Advertisement", navigation: "Navigation", repeat: "Repeated in the file" };
 const bar = node("div", "fn-reader-bar");
-const page = node("article", "fn-page", null, { tabindex: "-1", "aria-label": "Source" });
+const page = node("article", "fn-page", null, { tabindex: "0", "aria-label": "Source" });
 element.append(bar, page);
 let opened = null;
 let asked = 0;
