@@ -40,7 +40,7 @@ from typing import Any
 
 from rag.environment import prepare_environment
 from rag.library import Library
-from rag.types import AddOutcome, Answer, AnswerStatus
+from rag.results import AddOutcome, Answer, AnswerStatus
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "tests" / "data" / "questions"

@@ -14,17 +14,8 @@ from rag.errors import RagError
 
 if TYPE_CHECKING:
     from rag.library import Library, retrieve
-    from rag.types import (
-        Answer,
-        Citation,
-        Document,
-        Evidence,
-        Hit,
-        Passage,
-        Span,
-        Statement,
-        Summary,
-    )
+    from rag.results import Answer, Statement, Summary
+    from rag.types import Citation, Document, Evidence, Hit, Passage, Span
 
 __version__ = "0.1.0"
 
@@ -32,15 +23,15 @@ __version__ = "0.1.0"
 _HOMES = {
     "Library": "rag.library",
     "retrieve": "rag.library",
-    "Answer": "rag.types",
+    "Answer": "rag.results",
     "Citation": "rag.types",
     "Document": "rag.types",
     "Evidence": "rag.types",
     "Hit": "rag.types",
     "Passage": "rag.types",
     "Span": "rag.types",
-    "Statement": "rag.types",
-    "Summary": "rag.types",
+    "Statement": "rag.results",
+    "Summary": "rag.results",
 }
 __all__ = [
     "Answer",

@@ -16,7 +16,8 @@ from rag.errors import LoadError
 from rag.index import Index
 from rag.loading import ParserProcess, load
 from rag.passages import split
-from rag.types import AddOutcome, AddReport, Document, Encoder, Passage
+from rag.results import AddOutcome, AddReport
+from rag.types import Document, Encoder, Passage
 
 logger = logging.getLogger(__name__)
 

@@ -10,15 +10,8 @@ import re
 from collections.abc import Sequence
 from itertools import count
 
-from rag.types import (
-    NARRATIVE_ROLES,
-    Answer,
-    AnswerStatus,
-    Citation,
-    Evidence,
-    Hit,
-    Statement,
-)
+from rag.results import Answer, AnswerStatus, Statement
+from rag.types import NARRATIVE_ROLES, Citation, Evidence, Hit
 
 NOT_FOUND = "The documents do not say."
 EMPTY_LIBRARY = "There are no documents yet: add some, then ask again."

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from rag import rendering
 from rag.errors import RagError
-from rag.types import AddOutcome, AddReport
+from rag.results import AddOutcome, AddReport
 
 if TYPE_CHECKING:
     from rag.library import Library
@@ -71,9 +71,7 @@ def run() -> int:
         _let_go_of_stdout()
 
 
-def main(
-    arguments: Sequence[str] | None = None, *, open_library: OpenLibrary | None = None
-) -> int:
+def main(arguments: Sequence[str] | None = None, *, open_library: OpenLibrary | None = None) -> int:
     """Run one command and return its exit code.
 
     :param arguments: without the program's name; from the command line when not given.

@@ -130,9 +130,7 @@ class MiniLmEncoder:
 class SentenceTransformerEncoder:
     """Any sentence-transformers model, by folder or name, on torch."""
 
-    def __init__(
-        self, model: str, threads: int = 0, *, fingerprint: str | None = None
-    ) -> None:
+    def __init__(self, model: str, threads: int = 0, *, fingerprint: str | None = None) -> None:
         import torch
         from sentence_transformers import SentenceTransformer
 

@@ -18,9 +18,10 @@ import numpy as np
 from rag.derived import KeptVectors, KeptWords
 from rag.errors import StoreError
 from rag.lock import WriterLock
+from rag.results import AddOutcome, DocumentInfo
 from rag.schema import DATABASE
 from rag.store import Store
-from rag.types import AddOutcome, Document, DocumentInfo, Passage, Vectors
+from rag.types import Document, Passage, Vectors
 
 log = logging.getLogger(__name__)
 

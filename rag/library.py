@@ -25,23 +25,11 @@ from rag.index import Index
 from rag.loading import ParserProcess, discover
 from rag.passages import split
 from rag.reading import asks_for_author, load_reader
+from rag.results import AddReport, Answer, DocumentInfo, Summary
 from rag.retrieval import Retriever
 from rag.suggesting import suggest
 from rag.summarising import MAX_WORDS, summarise
-from rag.types import (
-    GIVEN,
-    AddReport,
-    Answer,
-    Document,
-    DocumentInfo,
-    Encoder,
-    Hit,
-    Paragraph,
-    Reader,
-    Role,
-    Span,
-    Summary,
-)
+from rag.types import GIVEN, Document, Encoder, Hit, Paragraph, Reader, Role, Span
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rag.types import AddOutcome, AddReport, Answer, Citation, DocumentInfo, Hit, Summary
+from rag.results import AddOutcome, AddReport, Answer, DocumentInfo, Summary
+from rag.types import Citation, Hit
 
 #: Control characters but tab and line feed, and those that turn the direction of writing.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -22,7 +22,8 @@ from rag.records import (
     storable,
     vectors_from_blobs,
 )
-from rag.types import Document, DocumentInfo, Passage, Span, Vectors
+from rag.results import DocumentInfo
+from rag.types import Document, Passage, Span, Vectors
 
 PassageIds = NDArray[np.int64]
 

@@ -35,9 +35,10 @@ from rag.records import (
     storable,
     vectors_to_blobs,
 )
+from rag.results import AddOutcome
 from rag.schema import APPLICATION, DATABASE, FORMAT, SCHEMA
 from rag.snapshot import DocumentCache, Snapshot, Stamp
-from rag.types import AddOutcome, Document, Passage, Vectors
+from rag.types import Document, Passage, Vectors
 
 
 class Store:

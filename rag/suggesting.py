@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-from rag.types import NARRATIVE_ROLES, Answer, AnswerStatus, Document, DocumentInfo
+from rag.results import Answer, AnswerStatus, DocumentInfo
+from rag.types import NARRATIVE_ROLES, Document
 
 #: Documents that are looked at, newest first.
 DOCUMENTS = 5

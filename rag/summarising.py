@@ -14,17 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.answering import number_statements
-from rag.types import (
-    NARRATIVE_ROLES,
-    Coverage,
-    Encoder,
-    Evidence,
-    Hit,
-    Passage,
-    Span,
-    Summary,
-    Vectors,
-)
+from rag.results import Coverage, Summary
+from rag.types import NARRATIVE_ROLES, Encoder, Evidence, Hit, Passage, Span, Vectors
 
 #: Sentences in a summary.
 FEWEST, MOST = 3, 6

@@ -20,24 +20,17 @@ from pathlib import Path
 import httpx
 
 from rag.errors import LoadError, NotInLibraryError
-from rag.types import (
+from rag.results import (
     AddOutcome,
     AddReport,
     Answer,
     AnswerStatus,
-    Citation,
     Coverage,
-    Document,
     DocumentInfo,
-    Evidence,
-    Hit,
-    Paragraph,
-    Passage,
-    Role,
-    Span,
     Statement,
     Summary,
 )
+from rag.types import Citation, Document, Evidence, Hit, Paragraph, Passage, Role, Span
 
 ARTICLE = """Ferry to Skerry Island resumes after storm
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rag.answering import NOT_FOUND, compose_answer
-from rag.types import (
-    AnswerStatus,
-    Document,
-    Evidence,
-    Hit,
-    Paragraph,
-    Passage,
-    Role,
-    Span,
-)
+from rag.results import AnswerStatus
+from rag.types import Document, Evidence, Hit, Paragraph, Passage, Role, Span
 
 TEXT = "The talks were held in Baku. Nobody spoke.\nThe talks were held in Baku. Ministers left."
 

@@ -273,9 +273,7 @@ def test_a_document_gives_the_terminal_no_orders(shell: Shell) -> None:
     assert not {"\x1b", "\x07", "\x9b"} & set(printed)
 
 
-def test_an_interruption_is_one_line(
-    filled: Shell, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_an_interruption_is_one_line(filled: Shell, capfd: pytest.CaptureFixture[str]) -> None:
     """Ctrl-C shows no traceback."""
 
     def interrupted(folder: Path, *, read_only: bool) -> Library:

@@ -23,7 +23,7 @@ from rag.evaluation.answers import exact_match, f1_score
 from rag.evaluation.ranking import read_judgments, score_rankings
 from rag.evaluation.rows import read_rows
 from rag.evaluation.summaries import parse_summary
-from rag.types import Answer, AnswerStatus, Coverage, Statement, Summary
+from rag.results import Answer, AnswerStatus, Coverage, Statement, Summary
 
 
 def write_lines(path: Path, rows: Iterable[Any]) -> Path:

@@ -23,8 +23,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 import rag.words
 from rag.errors import StoreError, StoreLockedError, StoreMismatchError, StoreMissingError
 from rag.index import Index
+from rag.results import AddOutcome
 from rag.schema import DATABASE, FILES
-from rag.types import AddOutcome
 from rag.vectors import VectorIndex
 from tests.storing import ENCODER, Entry, entry, open_index
 

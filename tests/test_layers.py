@@ -12,10 +12,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: From the ground up; a module may import from its own layer and those above it in this list.
 LAYERS = [
-    {"types", "errors", "environment"},
+    {"types", "results", "errors", "environment"},
     {"config"},
     {"loaders", "loading", "structure", "sentences", "passages", "bert", "weights", "embedding"},
-    {"generation", "prompts", "checking", "records", "schema", "snapshot", "lock"},
+    {"records", "schema", "snapshot", "lock"},
     {"store", "vectors", "words", "derived", "index", "reading"},
     {"retrieval", "adding"},
     {"answering", "summarising"},

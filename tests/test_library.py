@@ -12,7 +12,7 @@ import pytest
 
 from rag.errors import NotInLibraryError, RagError, StoreMissingError
 from rag.library import MAX_QUESTION_CHARACTERS, Library
-from rag.types import AddOutcome, Answer, AnswerStatus, Summary
+from rag.results import AddOutcome, Answer, AnswerStatus, Summary
 from tests.fakes import HashedEncoder, SharedWordsReader
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -184,7 +184,7 @@ def test_every_citation_of_every_shared_document_is_exact(tmp_path: Path) -> Non
         assert len(documents) > 60
         checked = 0
         for info in documents:
-            words = re.findall(r"\w{4,}", library.show(info.id).text[:20000])
+            words = re.findall(r"\b\w{4,30}\b", library.show(info.id).text[:20000])
             checked += check_citations(library, library.summarize(info.id))
             for _ in range(3 if words else 0):
                 question = " ".join(draw.sample(words, min(2, len(words))))

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 #: Python looks for this module when it starts; it lets nothing out but to this machine itself.
-CUT = '''
+CUT = """
 import os
 import socket
 
@@ -41,7 +41,7 @@ def _no_names(host, *rest, _real=socket.getaddrinfo, **more):
 
 socket.socket = CutSocket
 socket.getaddrinfo = _no_names
-'''
+"""
 
 
 @pytest.mark.slow

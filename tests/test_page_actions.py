@@ -11,7 +11,7 @@ import pytest
 
 from rag.errors import StoreLockedError
 from rag.page.actions import GONE, MAX_FILES, NO_SUCH_PLACE, SURPRISE, Desk, Upload, check_question
-from rag.types import AddReport, Answer
+from rag.results import AddReport, Answer
 from tests.page_fakes import WordLibrary, make_article, make_library
 
 

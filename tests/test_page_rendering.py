@@ -21,18 +21,8 @@ from rag.page.rendering import (
     sureness,
     took,
 )
-from rag.types import (
-    AddOutcome,
-    AddReport,
-    Answer,
-    AnswerStatus,
-    Citation,
-    Coverage,
-    Role,
-    Span,
-    Statement,
-    Summary,
-)
+from rag.results import AddOutcome, AddReport, Answer, AnswerStatus, Coverage, Statement, Summary
+from rag.types import Citation, Role, Span
 from tests.page_fakes import make_article, make_document, make_evidence, make_library
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data" / "output_xss.jsonl"

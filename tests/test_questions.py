@@ -23,19 +23,8 @@ from benchmarks.questions import (
     read_questions,
 )
 from rag.library import Library
-from rag.types import (
-    Answer,
-    AnswerStatus,
-    Citation,
-    Document,
-    Evidence,
-    Hit,
-    Paragraph,
-    Passage,
-    Role,
-    Span,
-    Statement,
-)
+from rag.results import Answer, AnswerStatus, Statement
+from rag.types import Citation, Document, Evidence, Hit, Paragraph, Passage, Role, Span
 
 #: What must be reached, in per cent: of the answerable questions, of the unanswerable ones.
 RIGHT_FOOTNOTE_ARTICLE = 60.0

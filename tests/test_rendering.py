@@ -17,21 +17,8 @@ from rag.rendering import (
     render_report,
     to_json,
 )
-from rag.types import (
-    AddOutcome,
-    AddReport,
-    Answer,
-    AnswerStatus,
-    Citation,
-    Document,
-    Evidence,
-    Hit,
-    Paragraph,
-    Passage,
-    Role,
-    Span,
-    Statement,
-)
+from rag.results import AddOutcome, AddReport, Answer, AnswerStatus, Statement
+from rag.types import Citation, Document, Evidence, Hit, Paragraph, Passage, Role, Span
 
 TEXT = "The wall will be rebuilt by May."
 

@@ -20,10 +20,11 @@ from rag.errors import (
     StoreMismatchError,
     StoreMissingError,
 )
+from rag.results import AddOutcome
 from rag.schema import DATABASE
 from rag.snapshot import DocumentCache
 from rag.store import Store
-from rag.types import AddOutcome, Document, Paragraph, Passage, Role, Span
+from rag.types import Document, Paragraph, Passage, Role, Span
 from tests.storing import ENCODER, Entry, entry
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from rag.results import Summary
 from rag.summarising import FEWEST, MOST, NOTHING, summarise
-from rag.types import Document, Role, Summary, Vectors
+from rag.types import Document, Role, Vectors
 from tests.fakes import HashedEncoder
 from tests.making import document, passages
 

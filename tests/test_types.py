@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.types import (
-    Citation,
-    Document,
-    Evidence,
-    Hit,
-    Paragraph,
-    Passage,
-    Role,
-    Span,
-    Statement,
-)
+from rag.types import Citation, Document, Evidence, Hit, Paragraph, Passage, Role, Span
 
 TEXT = "Heading\nHe said: “No.” Then he left."
 DOCUMENT = Document("abc", "Heading", "a.txt", TEXT, (Paragraph(Span(8, len(TEXT))),))
@@ -45,22 +35,6 @@ def test_text_is_sliced_from_the_document() -> None:
         "end": 36,
         "quote": "Then he left.",
     }
-
-
-@pytest.mark.parametrize(
-    ("text", "marked"),
-    [
-        ("He left.", "He left [1]."),
-        ("Did he?", "Did he [1]?"),
-        ("“He left.”", "“He left.” [1]"),
-        ("He left...", "He left... [1]"),
-        ("A list without a stop", "A list without a stop [1]"),
-    ],
-)
-def test_markers_stand_before_a_closing_stop(text: str, marked: str) -> None:
-    """The footnote stands inside the sentence, but never inside a quotation or an ellipsis."""
-    citation = Citation(1, Evidence(HIT, Span(8, 22), 0.9))
-    assert Statement(text, (citation,)).marked == marked
 
 
 def test_hit_has_the_contract_shape() -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.evaluation.rows import Measures, milliseconds_each, percent, read_rows, text_of
-from rag.types import Answer, AnswerStatus
+from rag.results import Answer, AnswerStatus
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from rag.evaluation.rows import Measures, milliseconds_each, percent, read_rows, text_of
 from rag.passages import find_sentences
-from rag.types import Span, Summary
+from rag.results import Summary
+from rag.types import Span
 
 if TYPE_CHECKING:
     from rouge_score.rouge_scorer import RougeScorer

@@ -22,7 +22,8 @@ from rag.page.rendering import (
     shelf_view,
     summary_view,
 )
-from rag.types import AddReport, Answer, Document, DocumentInfo, Span, Summary
+from rag.results import AddReport, Answer, DocumentInfo, Summary
+from rag.types import Document, Span
 
 logger = logging.getLogger(__name__)
 

@@ -10,21 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from rag.types import (
+from rag.results import (
     AddOutcome,
     AddReport,
     Answer,
     AnswerStatus,
-    Citation,
-    Document,
     DocumentInfo,
-    Hit,
-    Paragraph,
-    Role,
-    Span,
     Statement,
     Summary,
 )
+from rag.types import Citation, Document, Hit, Paragraph, Role, Span
 
 View = dict[str, Any]
 
