@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from rag.reading import (
     CrossEncoderReader,
     Judgment,
     asks_for_author,
+    judge_hits,
     load_reader,
 )
 from rag.types import FOUND, Document, Hit, Paragraph, Passage, Role, Span
@@ -75,6 +77,30 @@ def test_the_sentence_with_the_answer_comes_first() -> None:
     assert best.answer is not None
     assert TEXT[best.answer.start : best.answer.end] == "Baku"
     assert best.score == pytest.approx(1.0)  # 4 + 4 + 4 lies beyond the last knot
+
+
+def test_the_title_is_read_but_never_quoted() -> None:
+    """The network sees the title before the passage; offsets still count from the passage."""
+    titled = [
+        replace(
+            h,
+            passage=replace(h.passage, document=replace(h.passage.document, title="Talks in Baku")),
+        )
+        for h in hits()
+    ]
+    best = reader("Baku").read("Where were the talks held?", titled)[0]
+    assert best.text == "The talks were held in Baku."
+    assert best.answer is not None
+    assert TEXT[best.answer.start : best.answer.end] == "Baku"
+    seen: list[str] = []
+
+    class Watching(WordNetwork):
+        def judge(self, question: str, texts: Sequence[str]) -> list[Judgment]:
+            seen.extend(texts)
+            return super().judge(question, texts)
+
+    judge_hits(Watching("Baku"), "Where?", titled)
+    assert seen[1] == f"Talks in Baku\n{BODY}"
 
 
 def test_without_an_answer_every_score_is_low() -> None:

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.library import Library
-from rag.reading import PASSAGES_READ, ReaderNetwork, load_network
+from rag.reading import PASSAGES_READ, ReaderNetwork, judge_hits, load_network
 from rag.types import Hit
 from training.calibrate import Curve, calibration_error, fit_knots, fit_line, thresholds
 from training.measure import f1
@@ -73,9 +73,11 @@ def choose(rows: Sequence[Row], articles: int, count: int) -> tuple[list[str], l
 def ask(library: Library, network: ReaderNetwork, row: Row) -> Asked:
     """Find and read passages for a question."""
     hits = library.retrieve(row.question, PASSAGES_READ)
-    judgments = network.judge(row.question, [hit.passage.text for hit in hits])
+    judgments = judge_hits(network, row.question, hits)
     columns, scores = [], []
     for hit, judgment in zip(hits, judgments, strict=True):
+        if not len(judgment.offsets):
+            continue
         first, last, margin = judgment.best_span()
         said = hit.passage.text[judgment.offsets[first, 0] : judgment.offsets[last, 1]]
         columns.append((margin, judgment.relevance, hit.score, hit.similarity))
