@@ -32,8 +32,6 @@ from rag.weights import (
 
 Floats = NDArray[np.float32]
 
-#: Hits that are read for a question.
-PASSAGES_READ = 20
 #: Tokens of a question that are read.
 MAX_QUESTION_TOKENS = 96
 #: Tokens of question and passage together.

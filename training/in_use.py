@@ -23,8 +23,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.config import AnswerConfig
 from rag.library import Library
-from rag.reading import PASSAGES_READ, ReaderNetwork, judge_hits, load_network
+from rag.reading import ReaderNetwork, judge_hits, load_network
 from rag.types import Hit
 from training.calibrate import Curve, calibration_error, fit_knots, fit_line, thresholds
 from training.measure import f1
@@ -72,7 +73,7 @@ def choose(rows: Sequence[Row], articles: int, count: int) -> tuple[list[str], l
 
 def ask(library: Library, network: ReaderNetwork, row: Row) -> Asked:
     """Find and read passages for a question."""
-    hits = library.retrieve(row.question, PASSAGES_READ)
+    hits = library.retrieve(row.question, AnswerConfig().passages)
     judgments = judge_hits(network, row.question, hits)
     columns, scores = [], []
     for hit, judgment in zip(hits, judgments, strict=True):

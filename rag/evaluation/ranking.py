@@ -136,21 +136,23 @@ def _rank(
         Index.open, place, fingerprint=encoder.fingerprint, dimension=encoder.dimension
     )
     with opened(write=True) as index:
-        _fill(index, corpus, encoder)
+        fill_index(index, corpus, encoder)
     with opened(write=False) as index:
         retriever = Retriever(index, encoder, config.retrieval)
         retriever.retrieve(queries[0].text, PASSAGES)  # what is loaded once is not timed
         started = time.perf_counter()
-        rankings = {query.id: _documents(retriever, query.text) for query in queries}
+        rankings = {query.id: rank_documents(retriever, query.text) for query in queries}
         return rankings, time.perf_counter() - started
 
 
-def _documents(retriever: Retriever, query: str) -> list[str]:
+def rank_documents(retriever: Retriever, query: str) -> list[str]:
+    """Return the sources of the documents found for a query, each where its best passage stands."""
     hits = retriever.retrieve(query, PASSAGES)
     return list(dict.fromkeys(hit.passage.document.source for hit in hits))[:DEPTH]
 
 
-def _fill(index: Index, corpus: Sequence[Item], encoder: Encoder) -> None:
+def fill_index(index: Index, corpus: Sequence[Item], encoder: Encoder) -> None:
+    """Split, embed and store a corpus; each document's source is its id."""
     for batch in _batches(corpus, encoder):
         texts = [passage.embedded_text for _, passages in batch for passage in passages]
         vectors = encoder.encode(texts)

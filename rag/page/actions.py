@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from rag.errors import NotInLibraryError, RagError
+from rag.library import MAX_QUESTION_CHARACTERS
 from rag.page.rendering import (
     View,
     answer_view,
@@ -31,8 +32,6 @@ logger = logging.getLogger(__name__)
 KINDS = (".txt", ".md", ".html", ".pdf", ".docx")
 #: How many files are taken in one go.
 MAX_FILES = 50
-#: The longest question that is taken.
-MAX_QUESTION_CHARACTERS = 2000
 
 GONE = "That document is no longer in the library, so its words cannot be shown."
 NO_SUCH_PLACE = "That place is not in the document; open the footnote of an answer instead."
