@@ -1,49 +1,22 @@
 """Question + hits -> list[Evidence]: where the answer stands, and how surely.
 
-One small cross-encoder reads the question together with each passage and gives, from one forward
-pass: where the answer starts and ends (against "not here"), whether the passage answers at all,
-and which of its sentences carry the answer. How it was trained: ``docs/reader.md``.
+What the network says of each passage (``rag/judging.py``) becomes sentences with offsets and
+probabilities that mean what they say. How both were fitted: ``docs/reader.md``.
 """
 
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rag.bert import BertGraph, BertShape, Weights, compile_graph
-from rag.embedding import length_batches, load_tokenizer, packaged_model_folder
+from rag.judging import Judgment, Network, load_network
 from rag.types import FOUND, Evidence, Hit, Passage, Role, Span
-from rag.weights import (
-    READER_CALIBRATION,
-    READER_WEIGHTS,
-    Curve,
-    load_calibration,
-    load_weights,
-    shipped,
-)
+from rag.weights import READER_CALIBRATION, READER_WEIGHTS, Curve, load_calibration, shipped
 
-Floats = NDArray[np.float32]
-
-#: Tokens of a question that are read.
-MAX_QUESTION_TOKENS = 96
-#: Tokens of question and passage together.
-MAX_TOKENS = 384
-#: Tokens of a short answer at most.
-MAX_ANSWER_TOKENS = 30
-#: Pairs in one batch.
-BATCH_SIZE = 4
 #: How sure a byline is as the answer to a question about the author.
 BYLINE_SCORE = 0.95
 
-_CLS, _SEP = 101, 102
 _YES_OR_NO = re.compile(
     r"\s*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,
@@ -56,121 +29,6 @@ _AUTHORSHIP = re.compile(
     r"|\bwhose byline\b|\bwhat is the byline\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Judgment:
-    """What the network says of one passage.
-
-    :param offsets: int64[tokens, 2], characters of each token in the passage's text.
-    :param start: float32[tokens], logit that the answer starts at a token, less that of "not here".
-    :param end: float32[tokens], the same for its last token.
-    :param evidence: float32[tokens], logit that a token lies in a sentence that carries the answer.
-    :param relevance: logit that the passage answers the question.
-    :param support: logit that the passage supports the claim, where a claim was given.
-    """
-
-    offsets: NDArray[np.int64]
-    start: Floats
-    end: Floats
-    evidence: Floats
-    relevance: float
-    support: float
-
-    def after(self, character: int) -> Judgment:
-        """Return the judgment of the text from a character on, offsets counted from there."""
-        kept = self.offsets[:, 0] >= character
-        return Judgment(
-            self.offsets[kept] - character,
-            self.start[kept],
-            self.end[kept],
-            self.evidence[kept],
-            self.relevance,
-            self.support,
-        )
-
-    def best_span(self) -> tuple[int, int, float]:
-        """Return the first and last token of the likeliest answer, and its score.
-
-        The score is the sum of both logits, less those of "not here": above 0, an answer is
-        likelier than none. Source: Devlin et al. 2019, section 4.3.
-        """
-        table = self.start[:, None] + self.end[None, :]
-        allowed = np.tril(np.triu(np.ones(table.shape, dtype=bool)), MAX_ANSWER_TOKENS - 1)
-        first, last = np.unravel_index(int(np.where(allowed, table, -1e9).argmax()), table.shape)
-        return int(first), int(last), float(table[first, last])
-
-
-class Network(Protocol):
-    """Judges passages; a test fake may replace it."""
-
-    def judge(self, question: str, texts: Sequence[str]) -> list[Judgment]:
-        """Return a judgment a text, in their order."""
-
-
-class ReaderNetwork:
-    """The cross-encoder on OpenVINO: layers and heads of our own, embeddings of MiniLM."""
-
-    def __init__(self, folder: Path, weights: Weights, threads: int = 0) -> None:
-        self._folder = folder
-        self._weights = weights
-        self._threads = threads
-        self._tokenizer = load_tokenizer(folder / "tokenizer.json")
-        self._lock = threading.Lock()
-
-    def judge(self, question: str, texts: Sequence[str]) -> list[Judgment]:
-        """Read a question (or a claim) with each text.
-
-        :returns: a judgment a text, in their order.
-        """
-        if not texts:
-            return []
-        asked = self._tokenizer.encode(question, add_special_tokens=False)
-        head = [_CLS, *asked.ids[:MAX_QUESTION_TOKENS], _SEP]
-        room = MAX_TOKENS - len(head) - 1
-        read = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        rows = [[*head, *encoding.ids[:room], _SEP] for encoding in read]
-        found: dict[int, Judgment] = {}
-        for places, ids, mask in length_batches(rows, BATCH_SIZE):
-            types = mask.copy()
-            types[:, : len(head)] = 0
-            with self._lock:
-                outputs = self._compiled([ids, mask, types])
-                span, evidence, relevance, support = (outputs[n].copy() for n in range(4))
-            for row, place in enumerate(places):
-                inside = slice(len(head), len(rows[place]) - 1)
-                null = span[row, 0]
-                found[place] = Judgment(
-                    np.asarray(read[place].offsets[:room], dtype=np.int64).reshape(-1, 2),
-                    span[row, inside, 0] - null[0],
-                    span[row, inside, 1] - null[1],
-                    evidence[row, inside, 0],
-                    float(relevance[row, 0]),
-                    float(support[row, 0]),
-                )
-        return [found[place] for place in range(len(rows))]
-
-    @cached_property
-    def _compiled(self) -> Any:
-        import openvino.opset15 as ops
-        from safetensors import safe_open
-
-        with safe_open(self._folder / "model.safetensors", framework="numpy") as file:
-            table = {
-                name: file.get_tensor(name)
-                for name in file.keys()  # noqa: SIM118 - the file is no dict
-                if name.startswith("embeddings")
-            }
-        graph = BertGraph(BertShape.from_file(self._folder / "config.json"), table, self._weights)
-        states = graph.hidden_states()
-        first = ops.gather(states, ops.constant(np.int64(0)), ops.constant(np.int64(1)))
-        outputs = [
-            graph.linear(states, self._weights, "span"),
-            graph.linear(states, self._weights, "evidence"),
-            graph.linear(first, self._weights, "relevance"),
-            graph.linear(first, self._weights, "support"),
-        ]
-        return compile_graph(outputs, graph.parameters, threads=self._threads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,14 +70,6 @@ class Calibration:
         if hit.origin == FOUND:
             return self.found.curve(margin, relevance, hit.score, hit.similarity)
         return self.given.curve(margin, relevance)
-
-
-def load_network(path: Path, threads: int = 0) -> ReaderNetwork:
-    """Open a network with the weights in a file.
-
-    :raises ModelError: the file or those of the encoder are missing or damaged.
-    """
-    return ReaderNetwork(packaged_model_folder(), load_weights(path), threads)
 
 
 def load_reader(threads: int = 0) -> CrossEncoderReader:

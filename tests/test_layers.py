@@ -14,7 +14,17 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = [
     {"types", "results", "errors", "environment"},
     {"config"},
-    {"loaders", "loading", "structure", "sentences", "passages", "bert", "weights", "embedding"},
+    {
+        "loaders",
+        "loading",
+        "structure",
+        "sentences",
+        "passages",
+        "bert",
+        "weights",
+        "embedding",
+        "judging",
+    },
     {"records", "schema", "snapshot", "lock"},
     {"store", "vectors", "words", "derived", "index", "reading"},
     {"retrieval", "adding"},

@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rag.judging import Judgment
 from rag.reading import (
     Bars,
     Calibration,
     CrossEncoderReader,
-    Judgment,
     asks_for_author,
     judge_hits,
     load_reader,
@@ -144,17 +144,6 @@ def test_support_is_a_probability() -> None:
 def test_authorship_is_told_from_other_questions(question: str, asks: bool) -> None:
     """Only questions about who wrote are answered from bylines (which compete with the rest)."""
     assert asks_for_author(question) is asks
-
-
-def test_a_span_is_short_and_forwards() -> None:
-    """The best span never ends before it starts, however high the logits."""
-    offsets = np.array([[0, 1], [2, 3], [4, 5]])
-    start = np.array([0.0, 0.0, 9.0], dtype=np.float32)
-    end = np.array([9.0, 1.0, 0.0], dtype=np.float32)
-    judgment = Judgment(offsets, start, end, start, 0.0, 0.0)
-    first, last, score = judgment.best_span()
-    assert first <= last
-    assert score == pytest.approx(9.0)
 
 
 @pytest.mark.slow

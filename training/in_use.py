@@ -24,8 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.config import AnswerConfig
+from rag.judging import ReaderNetwork, load_network
 from rag.library import Library
-from rag.reading import ReaderNetwork, judge_hits, load_network
+from rag.reading import judge_hits
 from rag.types import Hit
 from training.calibrate import Curve, calibration_error, fit_knots, fit_line, thresholds
 from training.measure import f1

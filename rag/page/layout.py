@@ -15,9 +15,9 @@ from typing import Any
 import anyio.to_thread
 import gradio as gr
 
+from rag.library import MAX_QUESTION_CHARACTERS
 from rag.page.actions import (
     KINDS,
-    MAX_QUESTION_CHARACTERS,
     Desk,
     Upload,
     check_question,

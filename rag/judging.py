@@ -1,0 +1,158 @@
+"""The reader's network: a question and a text -> what it says of the text, in raw scores.
+
+One forward pass of the cross-encoder gives where the answer starts and ends (against "not here"),
+whether the text answers at all, which of its words stand in a sentence that carries the answer,
+and whether the text supports a claim put in the question's place.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.bert import BertGraph, BertShape, Weights, compile_graph
+from rag.embedding import length_batches, load_tokenizer, packaged_model_folder
+from rag.weights import load_weights
+
+Floats = NDArray[np.float32]
+
+#: Tokens of a question that are read.
+MAX_QUESTION_TOKENS = 96
+#: Tokens of question and passage together.
+MAX_TOKENS = 384
+#: Tokens of a short answer at most.
+MAX_ANSWER_TOKENS = 30
+#: Pairs in one batch.
+BATCH_SIZE = 4
+
+_CLS, _SEP = 101, 102
+
+
+@dataclass(frozen=True, slots=True)
+class Judgment:
+    """What the network says of one passage.
+
+    :param offsets: int64[tokens, 2], characters of each token in the passage's text.
+    :param start: float32[tokens], logit that the answer starts at a token, less that of "not here".
+    :param end: float32[tokens], the same for its last token.
+    :param evidence: float32[tokens], logit that a token lies in a sentence that carries the answer.
+    :param relevance: logit that the passage answers the question.
+    :param support: logit that the passage supports the claim, where a claim was given.
+    """
+
+    offsets: NDArray[np.int64]
+    start: Floats
+    end: Floats
+    evidence: Floats
+    relevance: float
+    support: float
+
+    def after(self, character: int) -> Judgment:
+        """Return the judgment of the text from a character on, offsets counted from there."""
+        kept = self.offsets[:, 0] >= character
+        return Judgment(
+            self.offsets[kept] - character,
+            self.start[kept],
+            self.end[kept],
+            self.evidence[kept],
+            self.relevance,
+            self.support,
+        )
+
+    def best_span(self) -> tuple[int, int, float]:
+        """Return the first and last token of the likeliest answer, and its score.
+
+        The score is the sum of both logits, less those of "not here": above 0, an answer is
+        likelier than none. Source: Devlin et al. 2019, section 4.3.
+        """
+        table = self.start[:, None] + self.end[None, :]
+        allowed = np.tril(np.triu(np.ones(table.shape, dtype=bool)), MAX_ANSWER_TOKENS - 1)
+        first, last = np.unravel_index(int(np.where(allowed, table, -1e9).argmax()), table.shape)
+        return int(first), int(last), float(table[first, last])
+
+
+class Network(Protocol):
+    """Judges passages; a test fake may replace it."""
+
+    def judge(self, question: str, texts: Sequence[str]) -> list[Judgment]:
+        """Return a judgment a text, in their order."""
+
+
+class ReaderNetwork:
+    """The cross-encoder on OpenVINO: layers and heads of our own, embeddings of MiniLM."""
+
+    def __init__(self, folder: Path, weights: Weights, threads: int = 0) -> None:
+        self._folder = folder
+        self._weights = weights
+        self._threads = threads
+        self._tokenizer = load_tokenizer(folder / "tokenizer.json")
+        self._lock = threading.Lock()
+
+    def judge(self, question: str, texts: Sequence[str]) -> list[Judgment]:
+        """Read a question (or a claim) with each text.
+
+        :returns: a judgment a text, in their order.
+        """
+        if not texts:
+            return []
+        asked = self._tokenizer.encode(question, add_special_tokens=False)
+        head = [_CLS, *asked.ids[:MAX_QUESTION_TOKENS], _SEP]
+        room = MAX_TOKENS - len(head) - 1
+        read = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        rows = [[*head, *encoding.ids[:room], _SEP] for encoding in read]
+        found: dict[int, Judgment] = {}
+        for places, ids, mask in length_batches(rows, BATCH_SIZE):
+            types = mask.copy()
+            types[:, : len(head)] = 0
+            with self._lock:
+                outputs = self._compiled([ids, mask, types])
+                span, evidence, relevance, support = (outputs[n].copy() for n in range(4))
+            for row, place in enumerate(places):
+                inside = slice(len(head), len(rows[place]) - 1)
+                null = span[row, 0]
+                found[place] = Judgment(
+                    np.asarray(read[place].offsets[:room], dtype=np.int64).reshape(-1, 2),
+                    span[row, inside, 0] - null[0],
+                    span[row, inside, 1] - null[1],
+                    evidence[row, inside, 0],
+                    float(relevance[row, 0]),
+                    float(support[row, 0]),
+                )
+        return [found[place] for place in range(len(rows))]
+
+    @cached_property
+    def _compiled(self) -> Any:
+        import openvino.opset15 as ops
+        from safetensors import safe_open
+
+        with safe_open(self._folder / "model.safetensors", framework="numpy") as file:
+            table = {
+                name: file.get_tensor(name)
+                for name in file.keys()  # noqa: SIM118 - the file is no dict
+                if name.startswith("embeddings")
+            }
+        graph = BertGraph(BertShape.from_file(self._folder / "config.json"), table, self._weights)
+        states = graph.hidden_states()
+        first = ops.gather(states, ops.constant(np.int64(0)), ops.constant(np.int64(1)))
+        outputs = [
+            graph.linear(states, self._weights, "span"),
+            graph.linear(states, self._weights, "evidence"),
+            graph.linear(first, self._weights, "relevance"),
+            graph.linear(first, self._weights, "support"),
+        ]
+        return compile_graph(outputs, graph.parameters, threads=self._threads)
+
+
+def load_network(path: Path, threads: int = 0) -> ReaderNetwork:
+    """Open a network with the weights in a file.
+
+    :raises ModelError: the file or those of the encoder are missing or damaged.
+    """
+    return ReaderNetwork(packaged_model_folder(), load_weights(path), threads)

@@ -1,0 +1,50 @@
+"""``rag.judging``: one forward pass, the same for a text alone and among others."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rag.judging import MAX_TOKENS, Judgment, load_network
+from rag.weights import READER_WEIGHTS, shipped
+
+TEXTS = [
+    "The talks were held in Baku on Thursday, the ministry said in a short statement.",
+    "Bread is sold on the corner.",
+    "word " * 2 * MAX_TOKENS,
+]
+
+
+def test_a_span_is_short_and_forwards() -> None:
+    """The best span never ends before it starts, however high the logits."""
+    offsets = np.array([[0, 1], [2, 3], [4, 5]])
+    start = np.array([0.0, 0.0, 9.0], dtype=np.float32)
+    end = np.array([9.0, 1.0, 0.0], dtype=np.float32)
+    judgment = Judgment(offsets, start, end, start, 0.0, 0.0)
+    first, last, score = judgment.best_span()
+    assert first <= last
+    assert score == pytest.approx(9.0)
+
+
+def test_what_stands_before_a_character_is_left_out() -> None:
+    """Tokens before it go, and offsets count from it."""
+    offsets = np.array([[0, 3], [4, 7], [8, 9]])
+    logits = np.array([1.0, 2.0, 3.0], dtype=np.float32)
+    rest = Judgment(offsets, logits, logits, logits, 0.5, 0.1).after(4)
+    assert rest.offsets.tolist() == [[0, 3], [4, 5]]
+    assert rest.start.tolist() == [2.0, 3.0] and rest.relevance == 0.5
+
+
+@pytest.mark.slow
+def test_a_text_is_judged_the_same_alone_and_among_others() -> None:
+    """Padding and batching change no judgment beyond rounding, and order is kept."""
+    network = load_network(shipped(READER_WEIGHTS))
+    together = network.judge("Where were the talks held?", TEXTS)
+    for text, judged in zip(TEXTS, together, strict=True):
+        (alone,) = network.judge("Where were the talks held?", [text])
+        assert np.array_equal(alone.offsets, judged.offsets)
+        assert alone.relevance == pytest.approx(judged.relevance, abs=0.15)
+    first, last, _ = together[0].best_span()
+    assert "Baku" in TEXTS[0][together[0].offsets[first, 0] : together[0].offsets[last, 1]]
+    assert network.judge("Where?", []) == []
+    assert len(together[2].offsets) < MAX_TOKENS  # the rest of an endless text is not read
