@@ -34,14 +34,15 @@ NOTHING = "There is nothing to sum up: the documents hold no running text."
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may stand in the summary.
-
-    :param depth: how far into its document it stands, 0 for the first sentence, towards 1.
-    """
+    """A sentence that may stand in the summary."""
 
     passage: Passage
     span: Span
-    depth: float
+
+    @property
+    def depth(self) -> float:
+        """Return how far into its document it stands, from 0 towards 1."""
+        return _depth(self.passage, self.span)
 
     @property
     def text(self) -> str:
@@ -67,9 +68,9 @@ def summarise(
     """
     documents = tuple(group[0].document.id for group in passages if group)
     narrative = [
-        (passage, vector, place / max(len(group) - 1, 1))
+        (passage, vector)
         for group, rows in zip(passages, vectors, strict=True)
-        for place, (passage, vector) in enumerate(zip(group, rows, strict=True))
+        for passage, vector in zip(group, rows, strict=True)
         if passage.role in NARRATIVE_ROLES
     ]
     candidates = _candidates(_shortlist(narrative, focus, len(documents)))
@@ -90,40 +91,46 @@ def summarise(
     coverage = Coverage(
         documents=len(documents),
         documents_represented=len({c.passage.document.id for c in told}),
-        paragraphs=len({(p.document.id, p.paragraph) for p, _, _ in narrative}),
+        paragraphs=len({(p.document.id, p.paragraph) for p, _ in narrative}),
         paragraphs_represented=len({(c.passage.document.id, c.passage.paragraph) for c in told}),
     )
     return Summary(documents, number_statements(evidence), coverage)
 
 
 def _shortlist(
-    narrative: Sequence[tuple[Passage, Vectors, float]], focus: Vectors | None, documents: int
-) -> list[tuple[Passage, float]]:
+    narrative: Sequence[tuple[Passage, Vectors]], focus: Vectors | None, documents: int
+) -> list[Passage]:
     """Keep the passages nearest to the middle of the whole (or the focus), in their order."""
     if len(narrative) <= MAX_PASSAGES:
-        return [(passage, depth) for passage, _, depth in narrative]
-    rows = np.stack([vector for _, vector, _ in narrative])
+        return [passage for passage, _ in narrative]
+    rows = np.stack([vector for _, vector in narrative])
     target = focus if focus is not None else _unit(rows.mean(axis=0))
-    lead = np.array([1.0 - depth for _, _, depth in narrative])
+    lead = np.array([1.0 - _depth(passage, passage.span) for passage, _ in narrative])
     score = (1 - POSITION_WEIGHT) * (rows @ target) + POSITION_WEIGHT * lead * (documents > 1)
     kept = sorted(np.argsort(-score, kind="stable")[:MAX_PASSAGES].tolist())
-    return [(narrative[place][0], narrative[place][2]) for place in kept]
+    return [narrative[place][0] for place in kept]
 
 
-def _candidates(passages: Sequence[tuple[Passage, float]]) -> list[Candidate]:
+def _depth(passage: Passage, span: Span) -> float:
+    return span.start / max(len(passage.document.text), 1)
+
+
+def _candidates(passages: Sequence[Passage]) -> list[Candidate]:
     found: dict[str, Candidate] = {}
-    for passage, depth in passages:
+    for passage in passages:
         for span in passage.sentences:
-            candidate = Candidate(passage, span, depth)
-            if _is_sentence(candidate.text):
+            candidate = Candidate(passage, span)
+            if _stands_alone(candidate.text):
                 found.setdefault(_key(candidate.text), candidate)
     return list(found.values())
 
 
-def _is_sentence(text: str) -> bool:
-    """Say whether a text is a whole sentence of a fit length, not a label or a cut-off line."""
+def _stands_alone(text: str) -> bool:
+    """Say whether a text is a whole sentence of a fit length, with no quotation left open."""
     words = text.split()
-    return 6 <= len(words) <= 80 and text.rstrip("”\"'’)]»")[-1:] in tuple(".!?。؟…")
+    whole = text.rstrip("”\"'’)]»")[-1:] in tuple(".!?。؟…")
+    closed = text.count('"') % 2 == 0 and text.count("“") == text.count("”")
+    return 6 <= len(words) <= 80 and whole and closed
 
 
 def _worth(candidates: Sequence[Candidate], rows: Vectors, focus: Vectors | None) -> Vectors:
