@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
+from itertools import product
 from pathlib import Path
 
-import rag.summarising
 from rag.config import EncoderConfig
 from rag.embedding import load_encoder
 from rag.evaluation import evaluate_summaries
-from rag.library import Library
+from rag.library import plain_document
+from rag.passages import split
+from rag.results import Summary
+from rag.summarising import Weighing, summarise
 from rag.types import Encoder, Vectors
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,22 +52,19 @@ def main() -> None:
     path = given.data / "summaries" / "cnndm-a.jsonl.gz"
     if not path.exists():
         parser.exit(0, f"There is no file {path}; name a folder with --data.\n")
-    import tempfile
-
     encoder = Remembering(load_encoder(EncoderConfig()))
-    with tempfile.TemporaryDirectory() as place, Library(place, encoder=encoder) as library:
-        for position in (0.2, 0.4, 0.6, 0.8):
-            for variety in (0.2, 0.5, 0.8, 1.0):
-                rag.summarising.POSITION_WEIGHT = position
-                rag.summarising.VARIETY_WEIGHT = variety
-                measures = evaluate_summaries(
-                    path,
-                    lambda text, words: library.summarize_text(text, max_words=words),
-                    given.limit,
-                )
-                shown = "  ".join(f"{measures[n]:6.2f}" for n in ("rouge1", "rouge2", "rougeL"))
-                print(f"position {position:.1f}  variety {variety:.1f}  {shown}", flush=True)
-        print("lead-3", measures["lead3"])
+    for position, variety in product((0.2, 0.4, 0.6, 0.8), (0.2, 0.5, 0.8, 1.0)):
+        shorten = partial(sum_up, encoder, Weighing(position, variety))
+        measures = evaluate_summaries(path, shorten, given.limit)
+        shown = "  ".join(f"{measures[name]:6.2f}" for name in ("rouge1", "rouge2", "rougeL"))
+        print(f"position {position:.1f}  variety {variety:.1f}  {shown}", flush=True)
+    print("Lead-3", measures["lead3"])
+
+
+def sum_up(encoder: Encoder, weighing: Weighing, text: str, words: int) -> Summary:
+    passages = split(plain_document(text), encoder)
+    vectors = encoder.encode([passage.embedded_text for passage in passages])
+    return summarise([passages], [vectors], encoder, max_words=words, weighing=weighing)
 
 
 if __name__ == "__main__":

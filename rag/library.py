@@ -211,15 +211,15 @@ class Library:
     def warm_up(self) -> None:
         """Load what the first answer needs, so that it does not wait for it."""
         self._encoder.encode(["warm up"])
-        self._reader.read("Is this ready?", self._hits_in("ready", _plain_document("It is.", "")))
+        self._reader.read("Is this ready?", self._hits_in("ready", plain_document("It is.")))
 
     def answer_from_text(self, question: str, context: str, title: str = "") -> Answer:
         """Answer a question from a text alone, as ``evaluate --qa`` does."""
-        return self._read(question, self._hits_in(question, _plain_document(context, title)))
+        return self._read(question, self._hits_in(question, plain_document(context, title)))
 
     def summarize_text(self, text: str, title: str = "", max_words: int = MAX_WORDS) -> Summary:
         """Sum up a text that is not in the library, as ``evaluate --summaries`` does."""
-        passages = split(_plain_document(text, title), self._encoder)
+        passages = split(plain_document(text, title), self._encoder)
         vectors = self._encoder.encode([passage.embedded_text for passage in passages])
         return summarise([passages], [vectors], self._encoder, max_words=max_words)
 
@@ -283,7 +283,7 @@ class Library:
         return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else str(whole)
 
 
-def _plain_document(text: str, title: str) -> Document:
+def plain_document(text: str, title: str = "") -> Document:
     """Return a document whose every line is a body paragraph."""
     lines = [Span(m.start(), m.end()) for m in re.finditer(r"\S(?:.*\S)?", text)]
     return Document("", title, "", text, tuple(Paragraph(span) for span in lines))

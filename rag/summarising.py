@@ -8,6 +8,7 @@ Bilmes 2011, "A Class of Submodular Functions for Document Summarization", secti
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,13 +24,23 @@ FEWEST, MOST = 3, 6
 MAX_WORDS = 160
 #: Passages whose sentences are weighed; the rest is read through its passage vectors alone.
 MAX_PASSAGES = 60
-#: Share of variety over the sections in what a sentence adds; the rest is coverage.
-VARIETY_WEIGHT = 0.5
-#: Share of position (first sentences of a document) in a sentence's worth; the rest is centrality.
-POSITION_WEIGHT = 0.35
 #: Two sentences nearer than this say the same thing.
 SAME = 0.85
 NOTHING = "There is nothing to sum up: the documents hold no running text."
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What counts for how much; the numbers were chosen with ``benchmarks/summary_weights.py``.
+
+    :param position: share of standing early in the document in what a sentence is worth by itself;
+        the rest is how near it is to the middle of all sentences.
+    :param variety: share of variety over the sections in what a sentence adds to those chosen;
+        the rest is how well they cover all sentences.
+    """
+
+    position: float = 0.6
+    variety: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ def summarise(
     *,
     focus: Vectors | None = None,
     max_words: int = MAX_WORDS,
+    weighing: Weighing = Weighing(),
 ) -> Summary:
     """Sum up documents in one paragraph.
 
@@ -73,12 +85,12 @@ def summarise(
         for passage, vector in zip(group, rows, strict=True)
         if passage.role in NARRATIVE_ROLES
     ]
-    candidates = _candidates(_shortlist(narrative, focus, len(documents)))
+    candidates = _candidates(_shortlist(narrative, focus, weighing))
     if not candidates:
         return Summary(documents, (), Coverage(len(documents), 0, len(narrative), 0), NOTHING)
     rows = encoder.encode([candidate.text for candidate in candidates])
-    worth = _worth(candidates, rows, focus)
-    chosen = _choose(candidates, rows, worth, max_words)
+    worth = _worth(candidates, rows, focus, weighing)
+    chosen = _choose(candidates, rows, worth, max_words, weighing)
     order = {document: place for place, document in enumerate(documents)}
     told = sorted(
         (candidates[place] for place in chosen),
@@ -98,7 +110,7 @@ def summarise(
 
 
 def _shortlist(
-    narrative: Sequence[tuple[Passage, Vectors]], focus: Vectors | None, documents: int
+    narrative: Sequence[tuple[Passage, Vectors]], focus: Vectors | None, weighing: Weighing
 ) -> list[Passage]:
     """Keep the passages nearest to the middle of the whole (or the focus), in their order."""
     if len(narrative) <= MAX_PASSAGES:
@@ -106,7 +118,7 @@ def _shortlist(
     rows = np.stack([vector for _, vector in narrative])
     target = focus if focus is not None else _unit(rows.mean(axis=0))
     lead = np.array([1.0 - _depth(passage, passage.span) for passage, _ in narrative])
-    score = (1 - POSITION_WEIGHT) * (rows @ target) + POSITION_WEIGHT * lead * (documents > 1)
+    score = (1 - weighing.position) * (rows @ target) + weighing.position * lead
     kept = sorted(np.argsort(-score, kind="stable")[:MAX_PASSAGES].tolist())
     return [narrative[place][0] for place in kept]
 
@@ -122,7 +134,21 @@ def _candidates(passages: Sequence[Passage]) -> list[Candidate]:
             candidate = Candidate(passage, span)
             if _stands_alone(candidate.text):
                 found.setdefault(_key(candidate.text), candidate)
-    return list(found.values())
+    return _without_teasers(list(found.values()))
+
+
+def _without_teasers(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out the standfirst of a document that has running text enough.
+
+    It says what the text says, and leans on the headline: "The meeting", before any was named.
+    """
+    bodies = Counter(c.passage.document.id for c in candidates if c.passage.role is Role.BODY)
+    return [
+        candidate
+        for candidate in candidates
+        if candidate.passage.role is not Role.STANDFIRST
+        or bodies[candidate.passage.document.id] < FEWEST
+    ]
 
 
 def _stands_alone(text: str) -> bool:
@@ -133,18 +159,24 @@ def _stands_alone(text: str) -> bool:
     return 6 <= len(words) <= 80 and whole and closed
 
 
-def _worth(candidates: Sequence[Candidate], rows: Vectors, focus: Vectors | None) -> Vectors:
+def _worth(
+    candidates: Sequence[Candidate], rows: Vectors, focus: Vectors | None, weighing: Weighing
+) -> Vectors:
     """Return float32[n], 0..1 or so: how much each sentence tells of the whole by itself."""
     centrality = rows @ _unit(rows.mean(axis=0))
     lead = np.array([1.0 - candidate.depth for candidate in candidates], dtype=np.float32)
-    worth = (1 - POSITION_WEIGHT) * centrality + POSITION_WEIGHT * lead
+    worth = (1 - weighing.position) * centrality + weighing.position * lead
     if focus is not None:
         worth = 0.3 * worth + 0.7 * (rows @ focus)
     return np.asarray(np.maximum(worth, 0), dtype=np.float32)
 
 
 def _choose(
-    candidates: Sequence[Candidate], rows: Vectors, worth: Vectors, max_words: int
+    candidates: Sequence[Candidate],
+    rows: Vectors,
+    worth: Vectors,
+    max_words: int,
+    weighing: Weighing,
 ) -> list[int]:
     """Choose greedily for coverage and for variety, within the word budget."""
     likeness = np.maximum(rows @ rows.T, 0)
@@ -157,7 +189,7 @@ def _choose(
     while len(chosen) < MOST and open_places.any():
         coverage = (np.maximum(likeness, covered) - covered).mean(axis=1)
         variety = np.sqrt(rewards[sections] + worth) - np.sqrt(rewards[sections])
-        gain = (1 - VARIETY_WEIGHT) * coverage + VARIETY_WEIGHT * variety
+        gain = (1 - weighing.variety) * coverage + weighing.variety * variety
         place = int(np.argmax(np.where(open_places, gain, -np.inf)))
         open_places[place] = False
         words = sum(lengths[known] for known in chosen) + lengths[place]

@@ -115,3 +115,10 @@ def test_many_passages_are_shortlisted_by_their_vectors() -> None:
     summary = summarise([group], [vectors], Counting(dimension=256))
     assert summary.coverage.paragraphs == 500
     assert encoded < 100
+
+
+def test_a_standfirst_is_left_to_the_text_it_announces() -> None:
+    """A teaser above enough running text is not in the summary; alone, it is."""
+    teaser = (Role.STANDFIRST, "The vote on the harbour wall ends a quarrel of several years.")
+    assert all("quarrel" not in s.text for s in summed(document([teaser, *LINES])).statements)
+    assert [s.text for s in summed(document([teaser])).statements] == [teaser[1]]
