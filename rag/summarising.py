@@ -16,7 +16,7 @@ import numpy as np
 
 from rag.answering import number_statements
 from rag.results import Coverage, Summary
-from rag.types import NARRATIVE_ROLES, Encoder, Evidence, Hit, Passage, Span, Vectors
+from rag.types import NARRATIVE_ROLES, Encoder, Evidence, Hit, Passage, Role, Span, Vectors
 
 #: Sentences in a summary.
 FEWEST, MOST = 3, 6
