@@ -73,18 +73,20 @@ def _lines(path: Path) -> Iterator[dict[str, object]]:
             yield json.loads(line)
 
 
-def read_questions(path: Path, source: str) -> list[Row]:
+def read_questions(path: Path, source: str, *, titled: bool) -> list[Row]:
     """Read a SQuAD-like file; every question is lower-cased, because one source already is.
 
     :param path: gzipped JSON lines with title, question, context and answers.
     :param source: name that the rows carry.
+    :param titled: put the article's title above half of the passages, as it stands above each in
+        use; otherwise every passage stands as it is.
     """
     rows = []
     for line in _lines(path):
         answers = line["answers"]
         assert isinstance(answers, list)
         question = " ".join(str(line["question"]).lower().split())
-        head = heading(str(line["title"]), str(line["context"]))
+        head = heading(str(line["title"]), str(line["context"])) if titled else ""
         start = len(head) + int(answers[0]["start"]) if answers else -1
         texts = tuple(dict.fromkeys(str(answer["text"]) for answer in answers))
         passage = head + str(line["context"])
@@ -167,12 +169,15 @@ def split_claims(rows: list[Row], seed: int = 0) -> Split:
     return Split(train, held_out)
 
 
-def read_all(data: Path) -> tuple[Split, Split]:
+def read_all(data: Path, *, titled: bool = False) -> tuple[Split, Split]:
     """Read every training file.
 
     :param data: folder with ``qa`` and ``claims``.
+    :param titled: as in :func:`read_questions`.
     :returns: questions and claims, each split.
     """
-    questions = read_questions(data / "qa/squad1.1-train.jsonl.gz", ANSWERABLE)
-    questions += read_questions(data / "qa/squad2.0-train-unanswerable-part.jsonl.gz", UNANSWERABLE)
+    answerable = data / "qa/squad1.1-train.jsonl.gz"
+    unanswerable = data / "qa/squad2.0-train-unanswerable-part.jsonl.gz"
+    questions = read_questions(answerable, ANSWERABLE, titled=titled)
+    questions += read_questions(unanswerable, UNANSWERABLE, titled=titled)
     return split_questions(questions), split_claims(read_claims(data / "claims/train.jsonl.gz"))

@@ -106,7 +106,7 @@ def losses(network: ReaderNetwork, batch: Batch) -> Tensor:
 
 def prepare(data: Path) -> tuple[Mixture, HeldOut]:
     """Read, split and tokenise everything."""
-    questions, claims = read_all(data)
+    questions, claims = read_all(data, titled=True)
     tokenizer = load_tokenizer(base_folder())
     answerable = [row for row in questions.train if row.answers]
     found = negatives.find(answerable)
