@@ -75,7 +75,7 @@ def _exact(one: Prediction) -> float:
 
 def read(network: ReaderNetwork, path: Path, curve: Curve, limit: int) -> Reading:
     """Read each question of a file with its own passage."""
-    rows = read_questions(path, path.name.removesuffix(".jsonl.gz"))[:limit]
+    rows = read_questions(path, path.name.removesuffix(".jsonl.gz"), titled=False)[:limit]
     examples = encode(load_tokenizer(base_folder()), rows)
     found = predict(network, examples)
     return Reading(
