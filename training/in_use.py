@@ -109,7 +109,7 @@ def cross_fitted(asked: Sequence[Asked]) -> list[NDArray[np.float64]]:
         seen = [one for one, place in zip(asked, fold, strict=True) if place != number]
         curve = fit_found(seen)
         for place in np.flatnonzero(fold == number):
-            found[int(place)] = curve(asked[place].columns)
+            found[int(place)] = curve(asked[int(place)].columns)
     return [found[place] for place in range(len(asked))]
 
 
