@@ -55,3 +55,27 @@ def open_index(folder: Path, *, write: bool) -> Index:
     return Index.open(
         folder, fingerprint=ENCODER.fingerprint, dimension=ENCODER.dimension, write=write
     )
+
+
+ENTRIES = [
+    entry(f"{letter}.txt", [f"The {letter} {word} stands {n}." for n in range(3)], title=word)
+    for letter, word in zip(
+        "abcdef", ["harbour", "budget", "oil", "prize", "war", "song"], strict=True
+    )
+]
+
+
+def near(index: Index, made: Entry, documents: list[str] | None = None) -> list[tuple[int, float]]:
+    return index.search_vectors(made.vectors[0], 5, documents)
+
+
+def texts(index: Index, hits: list[tuple[int, float]]) -> list[str]:
+    found = index.passages([id_ for id_, _ in hits])
+    return [found[id_].text for id_, _ in hits]
+
+
+def filled(folder: Path) -> Path:
+    with open_index(folder, write=True) as index:
+        for made in ENTRIES:
+            made.put_into(index)
+    return folder

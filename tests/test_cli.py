@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import HashedEncoder
 
 from rag.cli import main
 from rag.errors import RagError
 from rag.library import Library
+from tests.fakes import HashedEncoder
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = """Glacier Yields a Lost Violin

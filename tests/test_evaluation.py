@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import HashedEncoder
 
 from rag.config import Config
 from rag.errors import RagError
@@ -24,6 +23,7 @@ from rag.evaluation.ranking import read_judgments, score_rankings
 from rag.evaluation.rows import read_rows
 from rag.evaluation.summaries import parse_summary
 from rag.results import Answer, AnswerStatus, Coverage, Statement, Summary
+from tests.fakes import HashedEncoder
 
 
 def write_lines(path: Path, rows: Iterable[Any]) -> Path:
