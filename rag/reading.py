@@ -68,8 +68,8 @@ class Calibration:
     def score(self, hit: Hit, margin: float, relevance: float) -> float:
         """Return how likely it is that the passage answers the question with that span, 0..1."""
         if hit.origin == FOUND:
-            return self.found.curve(margin, relevance, hit.score, hit.similarity)
-        return self.given.curve(margin, relevance)
+            return self.found.curve.of(margin, relevance, hit.score, hit.similarity)
+        return self.given.curve.of(margin, relevance)
 
 
 def load_reader(threads: int = 0) -> CrossEncoderReader:
@@ -131,7 +131,7 @@ class CrossEncoderReader:
     def support(self, claim: str, text: str) -> float:
         """Return how likely it is that a text supports a claim, 0..1."""
         (judgment,) = self._network.judge(claim, [text])
-        return self._calibration.support(judgment.support)
+        return self._calibration.support.of(judgment.support)
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
         """Find the sentences that answer a question.
@@ -155,7 +155,7 @@ class CrossEncoderReader:
         told = _sentences_around(hit.passage, answer)
         found = [Evidence(hit, told, score, answer if short else None)]
         for sentence, logit in _sentence_logits(hit.passage, judgment):
-            carried = self._calibration.evidence(logit)
+            carried = self._calibration.evidence.of(logit)
             if carried > 0.5 and not told.contains(sentence):
                 found.append(Evidence(hit, sentence, score * carried))
         return found

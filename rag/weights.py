@@ -35,15 +35,29 @@ class Curve:
     bias: float
     knots: tuple[tuple[float, float], ...]
 
-    def __call__(self, *scores: float) -> float:
+    def __call__(self, columns: NDArray[Any]) -> NDArray[np.float64]:
+        """Return float64[rows], 0..1, for float[rows, weights]."""
+        places, heights = np.array(self.knots).T
+        found: NDArray[np.float64] = np.interp(
+            columns @ np.array(self.weights) + self.bias, places, heights
+        )
+        return found
+
+    def of(self, *scores: float) -> float:
         """Return the probability, 0..1, for one score a weight."""
-        total = self.bias + sum(w * s for w, s in zip(self.weights, scores, strict=True))
-        places, heights = zip(*self.knots, strict=True)
-        return float(np.interp(total, places, heights))
+        return float(self(np.array([scores]))[0])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "weights": [round(weight, 5) for weight in self.weights],
+            "bias": round(self.bias, 5),
+            "knots": [[round(x, 4), round(y, 4)] for x, y in self.knots],
+        }
 
     @classmethod
     def from_dict(cls, shape: Mapping[str, Any]) -> Curve:
-        """Read the JSON form that ``training/calibrate.py`` writes."""
+        """Read the JSON form."""
         knots = tuple((float(x), float(y)) for x, y in shape["knots"])
         return cls(tuple(shape["weights"]), float(shape["bias"]), knots)
 

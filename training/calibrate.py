@@ -13,7 +13,6 @@ import argparse
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +20,7 @@ from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from rag.weights import load_weights
+from rag.weights import Curve, load_weights
 from training.held_out import network_of, sample
 from training.measure import Prediction, f1, predict
 from training.rows import read_all
@@ -31,34 +30,6 @@ Marks = NDArray[np.bool_]
 RIGHT = 0.5
 KNOTS = 16
 FOLDS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """Scores -> probability.
-
-    :param weights: of the logistic regression, one a column.
-    :param knots: increasing (score, probability) pairs; between them, a straight line.
-    """
-
-    weights: tuple[float, ...]
-    bias: float
-    knots: tuple[tuple[float, float], ...]
-
-    def __call__(self, columns: Floats) -> Floats:
-        """Return probabilities for float64[rows, columns]."""
-        scores = columns @ np.array(self.weights) + self.bias
-        places, heights = np.array(self.knots).T
-        found: Floats = np.interp(scores, places, heights)
-        return found
-
-    def to_dict(self) -> dict[str, object]:
-        """Return the JSON form."""
-        return {
-            "weights": [round(weight, 5) for weight in self.weights],
-            "bias": round(self.bias, 5),
-            "knots": [[round(x, 4), round(y, 4)] for x, y in self.knots],
-        }
 
 
 def fit(columns: Floats, right: Marks) -> Curve:

@@ -28,7 +28,8 @@ from rag.judging import ReaderNetwork, load_network
 from rag.library import Library
 from rag.reading import judge_hits
 from rag.types import Hit
-from training.calibrate import Curve, calibration_error, fit_knots, fit_line, thresholds
+from rag.weights import Curve
+from training.calibrate import calibration_error, fit_knots, fit_line, thresholds
 from training.measure import f1
 from training.rows import ANSWERABLE, UNANSWERABLE, Row, read_all
 

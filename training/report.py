@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.weights import load_weights
-from training.calibrate import RIGHT, Curve, calibration_error
+from rag.weights import Curve, load_weights
+from training.calibrate import RIGHT, calibration_error
 from training.encoding import encode, load_tokenizer
 from training.held_out import network_of
 from training.measure import Prediction, f1, predict, words
@@ -87,15 +86,6 @@ def read(network: ReaderNetwork, path: Path, curve: Curve, limit: int) -> Readin
     )
 
 
-def curve_of(calibration: Mapping[str, object]) -> Curve:
-    """Rebuild the curve of answers from the JSON that calibration wrote."""
-    answer = calibration["answer"]
-    assert isinstance(answer, dict)
-    shape = answer["curve"]
-    knots = tuple((float(x), float(y)) for x, y in shape["knots"])
-    return Curve(tuple(shape["weights"]), float(shape["bias"]), knots)
-
-
 def _line(reading: Reading, colour: str, row: int) -> str:
     coverage, risk = reading.risk()
     places = np.unique(np.linspace(len(risk) // 100, len(risk) - 1, 150).astype(int))
@@ -144,7 +134,7 @@ def main() -> None:
     calibration = json.loads(given.calibration.read_text(encoding="utf-8"))
     threshold = calibration["answer"]["thresholds"]["balanced"]
     network = network_of(load_weights(given.weights))
-    curve = curve_of(calibration)
+    curve = Curve.from_dict(calibration["answer"]["curve"])
     readings = [read(network, path, curve, given.limit) for path in given.files]
     for reading in readings:
         print(reading.name, json.dumps(reading.figures(threshold)))
