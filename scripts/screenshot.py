@@ -30,7 +30,7 @@ ARGUMENTS = (
 def main() -> None:
     """Serve, ask, click, save."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--question", default="Where did Turkey and Israel meet?")
+    parser.add_argument("--question", default="What has Erdogan halted?")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "images" / "page.png")
     parser.add_argument("--dark", action="store_true", help="in the dark scheme")
     parser.add_argument("--width", type=int, default=1440)
