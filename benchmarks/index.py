@@ -24,6 +24,7 @@ from pathlib import Path
 from rag.config import EncoderConfig
 from rag.embedding import load_encoder, packaged_model_folder
 from rag.library import Library
+from rag.types import Encoder
 
 ROOT = Path(__file__).resolve().parent.parent
 SQUAD = ROOT.parent / "shared" / "data" / "qa" / "squad1.1-train.jsonl.gz"
@@ -81,14 +82,14 @@ def main() -> None:
     print(f"ratio                              {ratio:7.2f}")
 
 
-def _add(texts: Sequence[str], encoder: object) -> None:
+def _add(texts: Sequence[str], encoder: Encoder) -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = Path(folder) / "files"
         files.mkdir()
         for start in range(0, len(texts), PARAGRAPHS_A_DOCUMENT):
             body = "\n\n".join(texts[start : start + PARAGRAPHS_A_DOCUMENT])
             (files / f"{start:06}.txt").write_text(f"Document {start}\n\n{body}\n", "utf-8")
-        with Library(Path(folder) / "index", encoder=encoder) as library:  # type: ignore[arg-type]
+        with Library(Path(folder) / "index", encoder=encoder) as library:
             reports = library.add(files)
         assert all(report.outcome.value == "added" for report in reports), reports
 

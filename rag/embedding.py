@@ -11,7 +11,7 @@ import importlib.util
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +49,9 @@ def load_encoder(config: EncoderConfig) -> Encoder:
     return MiniLmEncoder(folder, config.threads)
 
 
+@cache
 def packaged_model_folder() -> Path:
-    """Return the folder of the packaged model, its weights checked.
+    """Return the folder of the packaged model, its weights checked once a process.
 
     :raises ModelError: the package is missing, or the weights are not the published ones.
     """
