@@ -1,0 +1,20 @@
+"""Commands that sum documents up: summarize."""
+
+from __future__ import annotations
+
+from rag import rendering
+from rag.cli.session import AddCommand, Session
+
+
+def register(command: AddCommand) -> None:
+    """Name the commands and their arguments."""
+    summed = command("summarize", _summarize, "Sum up documents in one paragraph.")
+    summed.add_argument("ids", nargs="*", metavar="ID", help="documents; all when not given")
+    summed.add_argument("--focus", metavar="TEXT", help="what the summary should be about")
+
+
+def _summarize(session: Session) -> int:
+    with session.reading() as library:
+        summary = library.summarize(session.arguments.ids or None, session.arguments.focus)
+    session.show(summary.to_dict(), rendering.render_summary(summary))
+    return 0
