@@ -16,6 +16,7 @@ TOKENS = 3840
 SHORT, LONG = 192, 288
 SHORT_SHARE = 0.75
 NEGATIVE_SHARE = 0.25
+CLAIM_SHARE = 0.5
 NO_MARK_SHARE = 0.15
 CLS, SEP, QUESTION_MARK = 101, 102, 1029
 
@@ -163,7 +164,7 @@ class Mixture:
     claims: list[Example]
 
     def epoch(self, seed: int, number: int) -> list[tuple[int, list[Cut]]]:
-        """Plan one pass: every question and claim once, and a share of the hard negatives.
+        """Plan one pass: every question once, a share of the hard negatives and of the claims.
 
         :returns: (length, pieces) for each batch, in the order of training.
         """
@@ -179,5 +180,6 @@ class Mixture:
                 for example in examples
             ]
 
-        plan = _fixed(cuts(chosen), rng) + _fixed(cuts(self.claims), rng)
+        claims = [claim for claim in self.claims if rng.random() < CLAIM_SHARE]
+        plan = _fixed(cuts(chosen), rng) + _fixed(cuts(claims), rng)
         return [plan[place] for place in rng.permutation(len(plan))]

@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from training import negatives
+from training.altered import alter_questions, make_claims
 from training.encoding import Example, encode, load_tokenizer
 from training.measure import claim_figures, predict, question_figures
 from training.model import ReaderNetwork, base_folder, build
@@ -24,10 +25,13 @@ class HeldOut:
 
     :param questions: answerable and really unanswerable.
     :param negatives: answerable questions, each with a passage of its article that does not answer.
+    :param altered: questions of which a name or number was changed, so that nothing answers them.
+    :param claims: of the claim sets, and made from questions.
     """
 
     questions: list[Example]
     negatives: list[Example]
+    altered: list[Example]
     claims: list[Example]
 
 
@@ -43,12 +47,15 @@ def sample(questions: Split, claims: Split, limit: int) -> HeldOut:
         for row, found in zip(answerable, negatives.find(answerable), strict=True)
         if found
     ]
-    shuffled = random.Random(0).sample(claims.held_out, len(claims.held_out))
+    rng = random.Random(0)
+    shuffled = rng.sample(claims.held_out, len(claims.held_out))
+    made = make_claims(answerable, rng)
     tokenizer = load_tokenizer(base_folder())
     return HeldOut(
         encode(tokenizer, answerable[: 2 * limit] + others[:limit]),
         encode(tokenizer, near[:limit]),
-        encode(tokenizer, shuffled[: 2 * limit]),
+        encode(tokenizer, alter_questions(answerable, rng)[:limit]),
+        encode(tokenizer, shuffled[: 2 * limit] + made[:limit]),
     )
 
 
@@ -63,12 +70,16 @@ def network_of(tensors: Mapping[str, NDArray[np.float32]]) -> ReaderNetwork:
 
 def figures(network: ReaderNetwork, held_out: HeldOut) -> dict[str, float]:
     """Return the figures of questions and of each claims source, in percent."""
-    near = predict(network, held_out.negatives)
     told = question_figures(predict(network, held_out.questions))
-    declined = np.mean([one.margin < told["threshold"] for one in near])
+
+    def declined(examples: list[Example]) -> float:
+        margins = [one.margin for one in predict(network, examples)]
+        return 100 * float(np.mean([margin < told["threshold"] for margin in margins]))
+
     return {
         **told,
-        "negatives_declined": 100 * float(declined),
+        "negatives_declined": declined(held_out.negatives),
+        "altered_declined": declined(held_out.altered),
         **claim_figures(predict(network, held_out.claims)),
     }
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import random
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from training import negatives
+from training.altered import alter_questions, make_claims
 from training.batches import Batch, Mixture, collate
 from training.encoding import encode, load_tokenizer
 from training.held_out import HeldOut, figures, sample
@@ -31,6 +33,7 @@ from training.rows import HARD_NEGATIVE, Row, read_all
 logger = logging.getLogger("training")
 WARM_UP_STEPS = 300
 SAMPLE = 250  # held-out rows of each kind in the log; of answerable questions, twice as many
+ALTERED_QUESTIONS, ALTERED_CLAIMS = 0.3, 0.4  # answerable questions of which one is made
 RELEVANCE_WEIGHT, EVIDENCE_WEIGHT = 0.3, 0.5
 
 
@@ -117,7 +120,14 @@ def prepare(data: Path) -> tuple[Mixture, HeldOut]:
     ]
     encoded = iter(encode(tokenizer, flat))
     grouped = [tuple(next(encoded) for _ in passages) for passages in found]
-    mixture = Mixture(encode(tokenizer, questions.train), grouped, encode(tokenizer, claims.train))
+    rng = random.Random(0)
+    altered = alter_questions(_some(answerable, ALTERED_QUESTIONS, rng), rng)
+    made = make_claims(_some(answerable, ALTERED_CLAIMS, rng), rng)
+    mixture = Mixture(
+        encode(tokenizer, questions.train + altered),
+        grouped,
+        encode(tokenizer, claims.train + made),
+    )
     logger.info(
         "train: %d questions, %d hard negatives to draw from, %d claims; held out: %d, %d",
         len(mixture.questions),
@@ -127,6 +137,10 @@ def prepare(data: Path) -> tuple[Mixture, HeldOut]:
         len(claims.held_out),
     )
     return mixture, sample(questions, claims, SAMPLE)
+
+
+def _some(rows: list[Row], share: float, rng: random.Random) -> list[Row]:
+    return rng.sample(rows, round(share * len(rows)))
 
 
 class Training:
