@@ -13,6 +13,7 @@
     │   ├── StoreLockedError     another process is writing to it
     │   └── StoreDamagedError    what is on disk is not what was written
     ├── NotInLibraryError        no document has that id
+    ├── ConversationError        a conversation is gone or could not be kept
     └── ModelError               a model is missing, damaged or not the expected one
 """
 
@@ -61,6 +62,10 @@ class StoreDamagedError(StoreError):
 
 class NotInLibraryError(RagError):
     """No document of the library has that id."""
+
+
+class ConversationError(RagError):
+    """A conversation is gone, or could not be read or kept."""
 
 
 class ModelError(RagError):

@@ -10,6 +10,8 @@ FILES = {
     "lock": "held by the process that writes; names it",
     "vectors-*.faiss": "FAISS index, made from the database",
     "words-*": "folder of the word index (tantivy), made from the database",
+    "conversations.sqlite*": "conversations and feedback (rag/conversations.py)",
+    "originals": "folder of added PDFs, to show their pages (rag/originals.py)",
 }
 DATABASE = "library.sqlite"
 

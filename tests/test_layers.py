@@ -25,7 +25,7 @@ LAYERS = [
         "embedding",
         "judging",
     },
-    {"records", "schema", "snapshot", "lock"},
+    {"records", "schema", "snapshot", "lock", "conversations"},
     {"store", "vectors", "words", "derived", "index", "reading"},
     {"retrieval", "adding"},
     {"answering", "summarising"},
