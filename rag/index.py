@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -29,6 +30,17 @@ log = logging.getLogger(__name__)
 _PATIENCE_SECONDS = 1.0
 #: How often files that another process changes are looked at until they keep still.
 _LOOKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """All that was held of a document that was taken out, so that it can be put back."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    vectors: Vectors
+    content_hash: str
+    sources: tuple[str, ...]
 
 
 class Index:
@@ -160,6 +172,33 @@ class Index:
         """
         self._store.remove(document_id)
         self._keep_up()
+
+    def withdraw(self, document_id: str) -> Withdrawn:
+        """Take a document out and return what was held of it.
+
+        :raises NotInLibraryError: there is none with that id.
+        :raises StoreError: it could not be written.
+        """
+        with self._store.reading() as snapshot:
+            digest, sources = snapshot.origin_of(document_id)
+            held = Withdrawn(
+                snapshot.document(document_id),
+                tuple(snapshot.passages_of(document_id)),
+                snapshot.vectors(snapshot.ids_of([document_id]).tolist()),
+                digest,
+                sources,
+            )
+        self.remove(document_id)
+        return held
+
+    def restore(self, held: Withdrawn) -> None:
+        """Put a document back that was taken out, with all its sources.
+
+        :raises StoreError: it could not be written.
+        """
+        self.put(held.document, held.passages, held.vectors, content_hash=held.content_hash)
+        for source in held.sources:
+            self.link(source, held.content_hash)
 
     def _keep_up(self) -> None:
         with self._lock:

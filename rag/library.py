@@ -21,7 +21,7 @@ from rag.answering import compose_answer
 from rag.config import Config, load_config
 from rag.embedding import load_encoder
 from rag.errors import RagError, StoreMissingError
-from rag.index import Index
+from rag.index import Index, Withdrawn
 from rag.loading import ParserProcess, discover
 from rag.passages import split
 from rag.reading import asks_for_author, load_reader
@@ -203,6 +203,19 @@ class Library:
         """
         with self._open(write=True) as index:
             index.remove(document_id)
+
+    def withdraw(self, document_id: str) -> Withdrawn:
+        """Take a document out as ``remove`` does, and return what ``restore`` puts back.
+
+        :raises NotInLibraryError: no document has that id.
+        """
+        with self._open(write=True) as index:
+            return index.withdraw(document_id)
+
+    def restore(self, held: Withdrawn) -> None:
+        """Put a document back that was withdrawn, without reading its file again."""
+        with self._open(write=True) as index:
+            index.restore(held)
 
     def verify(self) -> list[str]:
         """Check every stored checksum and offset; return one line a fault."""

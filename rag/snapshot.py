@@ -142,6 +142,20 @@ class Snapshot:
         ).fetchone()
         return str(row[0]) if row else None
 
+    def origin_of(self, document_id: str) -> tuple[str, tuple[str, ...]]:
+        """Return the SHA-256 of a document's file, and its sources in the order of being added.
+
+        :raises NotInLibraryError: there is none with that id.
+        """
+        self.document(document_id)
+        (digest,) = self._connection.execute(
+            "SELECT content_sha256 FROM documents WHERE id = ?", (document_id,)
+        ).fetchone()
+        rows = self._connection.execute(
+            "SELECT source FROM sources WHERE document_id = ? ORDER BY position", (document_id,)
+        )
+        return str(digest), tuple(str(source) for (source,) in rows)
+
     def documents(self) -> list[DocumentInfo]:
         """Return every document, in the order of being added."""
         return [DocumentInfo(*row) for row in self._connection.execute(_LIST)]

@@ -105,6 +105,19 @@ def test_a_removed_document_leaves_no_trace(library: Library) -> None:
     assert library.verify() == []
 
 
+def test_a_withdrawn_document_can_be_put_back(library: Library) -> None:
+    """Restored, a document is found, cited and verified as before."""
+    question = "How many loaves of rye bread sold?"
+    gone = next(info for info in library.documents() if "bakery" in info.source)
+    before = library.ask(question)
+    held = library.withdraw(gone.id)
+    assert gone.id not in {info.id for info in library.documents()}
+    library.restore(held)
+    assert gone.source in {info.source for info in library.documents()}
+    assert library.ask(question).citations == before.citations
+    assert library.verify() == []
+
+
 def test_the_same_question_gives_the_same_answer(library: Library) -> None:
     """Nothing but the timings differs from one call to the next."""
     shapes = [library.ask("When did the council vote?").to_dict() for _ in range(2)]
