@@ -2,6 +2,12 @@
 
 Statement
     One sentence shown to the user, with the citations it rests on.
+Edit
+    A marked change of a statement: words in brackets, "...", or a word that was left out.
+Difference
+    Statements of different documents that cannot both hold, such as 22 crew against 21.
+Cell
+    One paragraph of a document that was summed up: read or not, and told by which statements.
 Answer, Summary
     Statements, and what is to be known about how they came to be. Declining is an ``Answer`` with
     the status ``not_found``, not an error.
@@ -17,6 +23,9 @@ from enum import StrEnum
 from typing import Any
 
 from rag.types import Citation, Hit
+
+#: What stands before the two sides of a difference.
+ACCOUNTS_DIFFER = "Accounts differ."
 
 
 class AnswerStatus(StrEnum):
@@ -59,12 +68,43 @@ class DocumentInfo:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """A change of a statement: what is shown instead of the source's words.
+
+    :param start: where it stands in the statement's ``text``.
+    :param shown: words in brackets, "...", a capital letter, or nothing.
+    :param original: the source's words in its place; empty where something was put in.
+    """
+
+    start: int
+    shown: str
+    original: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return its JSON shape."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence and the citations it rests on."""
+    """One sentence and the citations it rests on.
+
+    :param text: what is shown: the source's words, but for the ``edits``.
+    :param edits: in the order of the text; none when it is verbatim.
+    """
 
     text: str
     citations: tuple[Citation, ...]
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def verbatim(self) -> str:
+        """Return the text with its edits taken away: the source's words."""
+        text = self.text
+        for edit in reversed(self.edits):
+            text = text[: edit.start] + edit.original + text[edit.start + len(edit.shown) :]
+        return text
 
     @property
     def marked(self) -> str:
@@ -78,7 +118,11 @@ class Statement:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the contract's statement shape."""
-        return {"text": self.text, "citations": [c.number for c in self.citations]}
+        return {
+            "text": self.text,
+            "citations": [c.number for c in self.citations],
+            "edits": [edit.to_dict() for edit in self.edits],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +169,37 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A paragraph of a document that was summed up.
+
+    :param paragraph: its number, counted from 1.
+    :param start: its first character in the document's text.
+    :param end: the character after its last.
+    :param is_read: whether it is running text, all of which is read.
+    :param statements: numbers, counted from 1, of the statements that cite it.
+    """
+
+    document_id: str
+    paragraph: int
+    start: int
+    end: int
+    is_read: bool
+    statements: tuple[int, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return its JSON shape."""
+        return {
+            "document_id": self.document_id,
+            "paragraph": self.paragraph,
+            "start": self.start,
+            "end": self.end,
+            "read": self.is_read,
+            "represented": bool(self.statements),
+            "statements": list(self.statements),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """How much was read for a summary, and how much of it shows.
 
@@ -132,27 +207,66 @@ class Coverage:
     :param documents_represented: those with at least one sentence in the summary.
     :param paragraphs: narrative paragraphs read.
     :param paragraphs_represented: those with a sentence in the summary.
+    :param cells: every paragraph, in the order of the documents and their text.
     """
 
     documents: int
     documents_represented: int
     paragraphs: int
     paragraphs_represented: int
+    cells: tuple[Cell, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the contract's ``coverage`` shape."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        counts = {name: getattr(self, name) for name in self.__slots__ if name != "cells"}
+        return {**counts, "cells": [cell.to_dict() for cell in self.cells]}
+
+
+class DifferenceKind(StrEnum):
+    """In what two statements about the same thing differ."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    NEGATION = "negation"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two statements of a summary that cannot both hold.
+
+    :param statements: their numbers, counted from 1.
+    :param values: for each, the words of its source in which it differs.
+    """
+
+    kind: DifferenceKind
+    statements: tuple[int, int]
+    values: tuple[str, str]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return its JSON shape."""
+        return {
+            "kind": self.kind.value,
+            "statements": list(self.statements),
+            "values": list(self.values),
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One paragraph about some documents, each sentence cited."""
+    """One paragraph about some documents, each sentence cited.
+
+    :param statements: first what several documents say, each with all its footnotes; then what
+        one says; last the sides of the differences.
+    :param message: the sentence shown when there is no statement.
+    """
 
     documents: tuple[str, ...]
     statements: tuple[Statement, ...]
     coverage: Coverage
     message: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -160,9 +274,37 @@ class Summary:
         return _citations(self.statements)
 
     @property
+    def agreed(self) -> tuple[int, ...]:
+        """Return the numbers of the statements that several documents make."""
+        return tuple(
+            number
+            for number, statement in enumerate(self.statements, start=1)
+            if len(_documents(statement)) > 1
+        )
+
+    @property
+    def told(self) -> str:
+        """Return the paragraph with its markers, without the sides of the differences."""
+        sides = {number for difference in self.differences for number in difference.statements}
+        return " ".join(
+            statement.marked
+            for number, statement in enumerate(self.statements, start=1)
+            if number not in sides
+        )
+
+    def sides(self, difference: Difference) -> tuple[tuple[str, Statement], ...]:
+        """Return each side of a difference: its document's title, and what it says."""
+        chosen = (self.statements[number - 1] for number in difference.statements)
+        return tuple((_title(statement), statement) for statement in chosen)
+
+    @property
     def text(self) -> str:
         """Return the paragraph with its markers, or the message when there is none."""
-        return " ".join(s.marked for s in self.statements) or self.message
+        parts = [self.told] if self.told else []
+        for difference in self.differences:
+            told = " ".join(f"{title}: {side.marked}" for title, side in self.sides(difference))
+            parts.append(f"{ACCOUNTS_DIFFER} {told}")
+        return " ".join(parts) or self.message
 
     def to_dict(self) -> dict[str, Any]:
         """Return the contract's ``summarize`` shape."""
@@ -171,6 +313,9 @@ class Summary:
             "statements": [s.to_dict() for s in self.statements],
             "citations": [c.to_dict() for c in self.citations],
             "documents": list(self.documents),
+            "agreed": list(self.agreed),
+            "differences": [difference.to_dict() for difference in self.differences],
+            "message": self.message,
             "coverage": self.coverage.to_dict(),
             "timings_ms": dict(self.timings_ms),
         }
@@ -198,3 +343,12 @@ class AddReport:
 def _citations(statements: Sequence[Statement]) -> tuple[Citation, ...]:
     by_number = {c.number: c for s in statements for c in s.citations}
     return tuple(by_number[number] for number in sorted(by_number))
+
+
+def _documents(statement: Statement) -> set[str]:
+    return {citation.evidence.hit.passage.document.id for citation in statement.citations}
+
+
+def _title(statement: Statement) -> str:
+    document = statement.citations[0].evidence.hit.passage.document
+    return document.title or document.source
