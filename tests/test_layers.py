@@ -27,7 +27,7 @@ LAYERS = [
     },
     {"records", "schema", "snapshot", "lock", "conversations"},
     {"store", "vectors", "words", "derived", "index", "reading"},
-    {"retrieval", "adding"},
+    {"retrieval", "adding", "originals"},
     {"answering", "summarising"},
     {"library", "suggesting"},
     {"evaluation"},
