@@ -19,6 +19,7 @@ LAYERS = [
         "loading",
         "structure",
         "sentences",
+        "values",
         "passages",
         "bert",
         "weights",
