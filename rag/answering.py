@@ -1,16 +1,20 @@
 """Evidence -> Answer, or a decline.
 
 A short answer where there is one, then the sentences that carry it, verbatim, each with its
-footnote. When the best evidence is below the bar, the documents are said not to answer.
+footnote. When the best evidence is below the bar, the documents are said not to answer; when they
+give answers that cannot both hold, both are shown.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import count
 
-from rag.results import Answer, AnswerStatus, Statement
+from rag.disagreement import Confirms, answer_words, find_rivals
+from rag.question_forms import asks_for_several
+from rag.results import Answer, AnswerStatus, Difference, DifferenceKind, Statement
 from rag.types import NARRATIVE_ROLES, Citation, Evidence, Hit
 
 NOT_FOUND = "The documents do not say."
@@ -19,24 +23,46 @@ EMPTY_LIBRARY = "There are no documents yet: add some, then ask again."
 COMPANION_SHARE = 0.6
 #: How many passages are shown when nothing was found.
 NEAREST = 3
+#: Sentences, at most, in the answer to a question that asks for several things.
+MOST_LISTED = 8
+
+
+def _never(question: str, answer: str, hit: Hit) -> bool:
+    del question, answer, hit
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What decides how an answer is put together.
+
+    :param bar: the score, 0..1, below which the documents are said not to answer.
+    :param max_statements: sentences shown at most.
+    :param confirms: the reader's judgment, asked when two answers differ.
+    :param families: document id -> what names the documents that print the same text.
+    """
+
+    bar: float
+    max_statements: int = 3
+    confirms: Confirms = _never
+    families: Mapping[str, str] = field(default_factory=dict)
+
+    def family(self, item: Evidence) -> str:
+        """Return what names a document and its copies."""
+        key = item.hit.passage.document.id
+        return self.families.get(key, key)
 
 
 def compose_answer(
-    question: str,
-    evidence: Sequence[Evidence],
-    hits: Sequence[Hit],
-    *,
-    bar: float,
-    max_statements: int = 3,
+    question: str, evidence: Sequence[Evidence], hits: Sequence[Hit], policy: Policy
 ) -> Answer:
     """Turn evidence into an answer, or decline.
 
     :param evidence: best first.
     :param hits: what was read, best first; shown as ``nearest`` when nothing was found.
-    :param bar: the score, 0..1, below which the documents are said not to answer.
     """
     best = evidence[0].score if evidence else 0.0
-    if best < bar or not evidence:
+    if best < policy.bar or not evidence:
         message = NOT_FOUND if hits else EMPTY_LIBRARY
         return Answer(
             question,
@@ -45,28 +71,36 @@ def compose_answer(
             nearest=tuple(hits[:NEAREST]),
             message=message,
         )
-    least = max(bar, COMPANION_SHARE * best)
+    least = max(policy.bar, COMPANION_SHARE * best)
     strong = _running_text_first([item for item in evidence if item.score >= least])
-    groups = group_by_words(strong)[:max_statements]
-    top = groups[0][0]
-    short = top.hit.passage.document.slice(top.answer) if top.answer else None
+    several = asks_for_several(question)
+    groups = group_evidence(strong, policy)
+    firsts = [group[0] for group in groups]
+    rivals = [] if several else _rivals(question, firsts, policy)
+    groups = _with_rivals(groups, [item for item, _ in rivals])
+    groups = groups[: MOST_LISTED if several else max(policy.max_statements, 1 + len(rivals))]
     return Answer(
         question,
         AnswerStatus.ANSWERED,
-        statements=number_statements(groups),
-        short_answer=short and one_line(short),
+        statements=number_statements(groups, policy.families),
+        short_answer=_list_answers(groups) if several else answer_words(groups[0][0]) or None,
         confidence=best,
+        differences=tuple(
+            Difference(kind, (1, number), (answer_words(firsts[0]), answer_words(item)))
+            for number, (item, kind) in enumerate(rivals, start=2)
+        ),
     )
 
 
-def group_by_words(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+def group_evidence(evidence: Sequence[Evidence], policy: Policy) -> list[list[Evidence]]:
     """Put evidence with the same words together, in the order of each group's first.
 
-    Evidence whose words all stand in a row in evidence before it adds nothing and is left out.
+    What a copy of a document says beside it stands with it. Evidence whose words all stand in a
+    row in evidence before it adds nothing and is left out.
     """
     groups: dict[str, list[Evidence]] = {}
     for item in evidence:
-        words = _words(item.text)
+        words = _copied(item, groups, policy) or _words(item.text)
         if words not in groups and any(f" {words} " in f" {known} " for known in groups):
             continue
         group = groups.setdefault(words, [])
@@ -75,33 +109,85 @@ def group_by_words(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
     return list(groups.values())
 
 
+def _copied(item: Evidence, groups: Mapping[str, list[Evidence]], policy: Policy) -> str | None:
+    """Return the words of the group in which a copy of the document gives the same answer."""
+    answer, document = answer_words(item), item.hit.passage.document.id
+    for words, (first, *_) in groups.items():
+        is_copy = document != first.hit.passage.document.id
+        is_copy = is_copy and policy.family(first) == policy.family(item)
+        if is_copy and answer and answer == answer_words(first):
+            return words
+    return None
+
+
+def _rivals(
+    question: str, told: Sequence[Evidence], policy: Policy
+) -> list[tuple[Evidence, DifferenceKind]]:
+    own = policy.family(told[0])
+    others = [item for item in told[1:] if policy.family(item) != own]
+    return list(find_rivals(question, told[0], others, policy.confirms))
+
+
+def _with_rivals(
+    groups: Sequence[list[Evidence]], rivals: Sequence[Evidence]
+) -> list[list[Evidence]]:
+    """Put the rivals' groups right behind the best one, in their order."""
+    chosen = [group for item in rivals for group in groups[1:] if item in group]
+    rest = [group for group in groups[1:] if group not in chosen]
+    return [*groups[:1], *chosen, *rest]
+
+
+def _list_answers(groups: Sequence[Sequence[Evidence]]) -> str | None:
+    """Return the different short answers in a row, those left out that stand in another."""
+    answers = list(dict.fromkeys(filter(None, (answer_words(group[0]) for group in groups))))
+    kept = [
+        answer
+        for answer in answers
+        if not any(
+            f" {_words(answer)} " in f" {_words(other)} " for other in answers if other != answer
+        )
+    ]
+    return "; ".join(kept) or None
+
+
 def _running_text_first(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Let running text that gives the best evidence's answer stand before a title or caption."""
-    wanted = _answer_words(evidence[0])
+    wanted = _words(answer_words(evidence[0]))
     told = [
         item
         for item in evidence
-        if wanted and _answer_words(item) == wanted and item.hit.passage.role in NARRATIVE_ROLES
+        if wanted
+        and _words(answer_words(item)) == wanted
+        and item.hit.passage.role in NARRATIVE_ROLES
     ]
     return [*told[:1], *(item for item in evidence if item not in told[:1])]
 
 
-def number_statements(groups: Sequence[Sequence[Evidence]]) -> tuple[Statement, ...]:
-    """Turn groups of evidence into statements, their footnotes numbered from 1 in order."""
+def number_statements(
+    groups: Sequence[Sequence[Evidence]], families: Mapping[str, str] | None = None
+) -> tuple[Statement, ...]:
+    """Turn groups of evidence into statements, their footnotes numbered from 1 in order.
+
+    :param families: document id -> what names the documents that print the same text; a footnote
+        to a copy names the first footnote to its like.
+    """
     numbers = count(1)
+    first: dict[str, tuple[int, str]] = {}
+
+    def cite(item: Evidence) -> Citation:
+        number, document = next(numbers), item.hit.passage.document.id
+        family = (families or {}).get(document, document)
+        known, original = first.setdefault(family, (number, document))
+        return Citation(number, item, known if original != document else None)
+
     return tuple(
-        Statement(one_line(group[0].text), tuple(Citation(next(numbers), item) for item in group))
-        for group in groups
+        Statement(one_line(group[0].text), tuple(cite(item) for item in group)) for group in groups
     )
 
 
 def one_line(text: str) -> str:
     """Return the text with each run of white space as one space."""
     return " ".join(text.split())
-
-
-def _answer_words(item: Evidence) -> str:
-    return _words(item.hit.passage.document.slice(item.answer)) if item.answer else ""
 
 
 def _words(text: str) -> str:

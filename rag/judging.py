@@ -72,10 +72,19 @@ class Judgment:
         The score is the sum of both logits, less those of "not here": above 0, an answer is
         likelier than none. Source: Devlin et al. 2019, section 4.3.
         """
+        return self.best_spans(1)[0]
+
+    def best_spans(self, most: int) -> list[tuple[int, int, float]]:
+        """Return the likeliest answers that share no token, best first; see :meth:`best_span`."""
         table = self.start[:, None] + self.end[None, :]
         allowed = np.tril(np.triu(np.ones(table.shape, dtype=bool)), MAX_ANSWER_TOKENS - 1)
-        first, last = np.unravel_index(int(np.where(allowed, table, -1e9).argmax()), table.shape)
-        return int(first), int(last), float(table[first, last])
+        found: list[tuple[int, int, float]] = []
+        while len(found) < most and allowed.any():
+            place = int(np.where(allowed, table, -np.inf).argmax())
+            first, last = (int(number) for number in np.unravel_index(place, table.shape))
+            found.append((first, last, float(table[first, last])))
+            allowed[: last + 1, first:] = False
+        return found
 
 
 class Network(Protocol):

@@ -17,14 +17,15 @@ from pathlib import Path
 from types import TracebackType
 
 from rag.adding import Progress, SourceFile, add_files
-from rag.answering import compose_answer
-from rag.config import Config, load_config
+from rag.answering import Policy, compose_answer
+from rag.config import STRICTNESSES, Config, load_config
 from rag.embedding import load_encoder
 from rag.errors import RagError, StoreMissingError
 from rag.index import Index, Withdrawn
 from rag.loading import ParserProcess, discover
 from rag.passages import split
-from rag.reading import asks_for_author, load_reader
+from rag.question_forms import asks_for_author
+from rag.reading import load_reader
 from rag.results import AddReport, Answer, DocumentInfo, Summary
 from rag.retrieval import Retriever
 from rag.suggesting import suggest
@@ -137,21 +138,25 @@ class Library:
         question: str,
         history: Sequence[str] = (),
         documents: Collection[str] | None = None,
+        strictness: str | None = None,
     ) -> Answer:
         """Answer a question from the documents, or say that they do not.
 
         :param history: the user's earlier questions, oldest first; the last one helps to find
             passages for a question that leans on it ("and what did he say?").
         :param documents: ids of the documents to ask; all when not given.
-        :raises RagError: the question is empty or too long.
+        :param strictness: one of ``STRICTNESSES``; that of the settings when not given.
+        :raises RagError: the question is empty or too long, or the strictness is none.
         """
         started = time.perf_counter()
+        if strictness is not None and strictness not in STRICTNESSES:
+            raise RagError(f"strictness {strictness!r} must be one of {', '.join(STRICTNESSES)}")
         query = _with_history(_checked(question), history)
         hits = self.retrieve(query, self._config.answer.passages, documents)
         if asks_for_author(question):
             hits = self._with_bylines(hits)
         found = time.perf_counter()
-        answer = self._read(question, hits)
+        answer = self._read(question, hits, strictness)
         finished = time.perf_counter()
         timings = {
             "retrieval": 1e3 * (found - started),
@@ -181,9 +186,19 @@ class Library:
         timings = {"total": 1e3 * (time.perf_counter() - started)}
         return replace(summary, documents=tuple(ids), timings_ms=timings)
 
-    def suggest_questions(self, limit: int = 3) -> list[str]:
-        """Return questions that the documents answer, each one asked before it is offered."""
-        return suggest(self, limit)
+    def suggest_questions(
+        self, limit: int = 3, documents: Sequence[str] | None = None, besides: Sequence[str] = ()
+    ) -> list[str]:
+        """Return questions that the documents answer, each one asked before it is offered.
+
+        :param documents: ids of the documents to ask about; the newest when not given.
+        :param besides: questions that are not offered, such as those asked before.
+        """
+        return suggest(self, limit, documents, besides)
+
+    def bars(self, hits: Sequence[Hit]) -> dict[str, float]:
+        """Return for each strictness the confidence, 0..1, from which these hits answer."""
+        return {name: self._reader.bar(name, hits) for name in STRICTNESSES}
 
     def documents(self) -> list[DocumentInfo]:
         """Return what is in the library, oldest first."""
@@ -240,15 +255,14 @@ class Library:
     def _reader(self) -> Reader:
         return self._given_reader or load_reader(self._config.encoder.threads)
 
-    def _read(self, question: str, hits: Sequence[Hit]) -> Answer:
+    def _read(self, question: str, hits: Sequence[Hit], strictness: str | None = None) -> Answer:
         settings = self._config.answer
-        return compose_answer(
-            question,
-            self._reader.read(question, hits),
-            hits,
-            bar=self._reader.bar(settings.strictness, hits),
-            max_statements=settings.max_statements,
+        policy = Policy(
+            self._reader.bar(strictness or settings.strictness, hits),
+            settings.max_statements,
+            self._reader.confirms,
         )
+        return compose_answer(question, self._reader.read(question, hits), hits, policy)
 
     def _hits_in(self, question: str, document: Document) -> list[Hit]:
         passages = split(document, self._encoder)

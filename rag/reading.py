@@ -11,24 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.judging import Judgment, Network, load_network
+from rag.question_forms import asks_for_author, asks_for_several, is_yes_or_no, names_no_subject
 from rag.types import FOUND, Evidence, Hit, Passage, Role, Span
 from rag.weights import READER_CALIBRATION, READER_WEIGHTS, Curve, load_calibration, shipped
 
 #: How sure a byline is as the answer to a question about the author.
 BYLINE_SCORE = 0.95
+#: Answers looked for in one passage where a question asks for several.
+MOST_ANSWERS = 4
 
-_YES_OR_NO = re.compile(
-    r"\s*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
-    re.IGNORECASE,
-)
-_NO_SUBJECT = re.compile(r"\b(this|it|the (article|story|report|piece|text))\W*$", re.IGNORECASE)
 _BYLINE = re.compile(r"(?i)\W*by\s*:?\s+([^\n|,]+?)\s*(?:[\n|,]|$)")
-_AUTHORSHIP = re.compile(
-    r"\bwho (wrote|authored|penned|is the (author|writer|reporter|journalist))\b"
-    r"|\b(author|writer|byline) of (this|the) (article|story|report|piece|text)\b"
-    r"|\bwhose byline\b|\bwhat is the byline\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +125,11 @@ class CrossEncoderReader:
         (judgment,) = self._network.judge(claim, [text])
         return self._calibration.support.of(judgment.support)
 
+    def confirms(self, question: str, answer: str, hit: Hit) -> bool:
+        """Say whether a hit's passage supports this answer to the question."""
+        claim = f"{question} {answer}"
+        return self.support(claim, _head(hit.passage) + hit.passage.text) >= self.supported
+
     def read(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
         """Find the sentences that answer a question.
 
@@ -140,30 +137,32 @@ class CrossEncoderReader:
             carries it, by falling score, ties by (document id, start).
         """
         judgments = judge_hits(self._network, question, hits)
-        spoken = bool(_YES_OR_NO.match(question))
+        answers = MOST_ANSWERS if asks_for_several(question) else 1
+        short = not is_yes_or_no(question)
         found = bylines(question, hits) if asks_for_author(question) else []
         for hit, judgment in zip(hits, judgments, strict=True):
             if len(judgment.offsets):
-                found += self._evidence(hit, judgment, short=not spoken)
+                found += self._evidence(hit, judgment, answers, short=short)
         return sorted(found, key=_order)
 
-    def _evidence(self, hit: Hit, judgment: Judgment, *, short: bool) -> list[Evidence]:
-        first, last, margin = judgment.best_span()
-        score = self._calibration.score(hit, margin, judgment.relevance)
+    def _evidence(
+        self, hit: Hit, judgment: Judgment, answers: int, *, short: bool
+    ) -> list[Evidence]:
+        found: list[Evidence] = []
         base = hit.passage.span.start
-        answer = Span(base + int(judgment.offsets[first, 0]), base + int(judgment.offsets[last, 1]))
-        told = _sentences_around(hit.passage, answer)
-        found = [Evidence(hit, told, score, answer if short else None)]
+        for first, last, margin in judgment.best_spans(answers):
+            score = self._calibration.score(hit, margin, judgment.relevance)
+            start, end = judgment.offsets[first, 0], judgment.offsets[last, 1]
+            answer = Span(base + int(start), base + int(end))
+            told = _sentences_around(hit.passage, answer)
+            if not any(known.span.contains(told) for known in found):
+                found.append(Evidence(hit, told, score, answer if short else None))
+        best = found[0].score
         for sentence, logit in _sentence_logits(hit.passage, judgment):
             carried = self._calibration.evidence.of(logit)
-            if carried > 0.5 and not told.contains(sentence):
-                found.append(Evidence(hit, sentence, score * carried))
+            if carried > 0.5 and not any(known.span.contains(sentence) for known in found):
+                found.append(Evidence(hit, sentence, best * carried))
         return found
-
-
-def asks_for_author(question: str) -> bool:
-    """Say whether a question asks who wrote the document."""
-    return bool(_AUTHORSHIP.search(question))
 
 
 def bylines(question: str, hits: Sequence[Hit]) -> list[Evidence]:
@@ -174,7 +173,7 @@ def bylines(question: str, hits: Sequence[Hit]) -> list[Evidence]:
     found = []
     for hit in hits:
         passage = hit.passage
-        meant = passage.document.id == hits[0].passage.document.id or _NO_SUBJECT.search(question)
+        meant = passage.document.id == hits[0].passage.document.id or names_no_subject(question)
         if passage.role is Role.BYLINE and meant:
             named = _BYLINE.match(passage.text)
             start, end = named.span(1) if named else (0, len(passage.span))

@@ -125,6 +125,36 @@ class Statement:
         }
 
 
+class DifferenceKind(StrEnum):
+    """In what two statements about the same thing differ."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    NEGATION = "negation"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two statements that cannot both hold.
+
+    :param statements: their numbers, counted from 1.
+    :param values: for each, the words of its source in which it differs.
+    """
+
+    kind: DifferenceKind
+    statements: tuple[int, int]
+    values: tuple[str, str]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return its JSON shape."""
+        return {
+            "kind": self.kind.value,
+            "statements": list(self.statements),
+            "values": list(self.values),
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the documents say to a question, or that they do not.
@@ -132,6 +162,7 @@ class Answer:
     :param confidence: 0..1, how sure the reader is of its best evidence.
     :param nearest: for ``not_found``, up to three passages that came closest.
     :param message: the sentence shown when nothing was found.
+    :param differences: answers of different documents that cannot both hold.
     """
 
     question: str
@@ -142,6 +173,7 @@ class Answer:
     nearest: tuple[Hit, ...] = ()
     message: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -151,7 +183,7 @@ class Answer:
     @property
     def text(self) -> str:
         """Return the answer as one string with its markers, or the message."""
-        return " ".join(s.marked for s in self.statements) or self.message
+        return _text(self.statements, self.differences) or self.message
 
     def to_dict(self) -> dict[str, Any]:
         """Return the contract's ``ask`` shape."""
@@ -163,6 +195,7 @@ class Answer:
             "confidence": self.confidence,
             "statements": [s.to_dict() for s in self.statements],
             "citations": [c.to_dict() for c in self.citations],
+            "differences": [difference.to_dict() for difference in self.differences],
             "nearest": [hit.to_dict() for hit in self.nearest],
             "timings_ms": dict(self.timings_ms),
         }
@@ -222,36 +255,6 @@ class Coverage:
         return {**counts, "cells": [cell.to_dict() for cell in self.cells]}
 
 
-class DifferenceKind(StrEnum):
-    """In what two statements about the same thing differ."""
-
-    NUMBER = "number"
-    DATE = "date"
-    NAME = "name"
-    NEGATION = "negation"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Two statements of a summary that cannot both hold.
-
-    :param statements: their numbers, counted from 1.
-    :param values: for each, the words of its source in which it differs.
-    """
-
-    kind: DifferenceKind
-    statements: tuple[int, int]
-    values: tuple[str, str]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return its JSON shape."""
-        return {
-            "kind": self.kind.value,
-            "statements": list(self.statements),
-            "values": list(self.values),
-        }
-
-
 @dataclass(frozen=True, slots=True)
 class Summary:
     """One paragraph about some documents, each sentence cited.
@@ -285,26 +288,16 @@ class Summary:
     @property
     def told(self) -> str:
         """Return the paragraph with its markers, without the sides of the differences."""
-        sides = {number for difference in self.differences for number in difference.statements}
-        return " ".join(
-            statement.marked
-            for number, statement in enumerate(self.statements, start=1)
-            if number not in sides
-        )
+        return _told(self.statements, self.differences)
 
     def sides(self, difference: Difference) -> tuple[tuple[str, Statement], ...]:
         """Return each side of a difference: its document's title, and what it says."""
-        chosen = (self.statements[number - 1] for number in difference.statements)
-        return tuple((_title(statement), statement) for statement in chosen)
+        return _sides(self.statements, difference)
 
     @property
     def text(self) -> str:
         """Return the paragraph with its markers, or the message when there is none."""
-        parts = [self.told] if self.told else []
-        for difference in self.differences:
-            told = " ".join(f"{title}: {side.marked}" for title, side in self.sides(difference))
-            parts.append(f"{ACCOUNTS_DIFFER} {told}")
-        return " ".join(parts) or self.message
+        return _text(self.statements, self.differences) or self.message
 
     def to_dict(self) -> dict[str, Any]:
         """Return the contract's ``summarize`` shape."""
@@ -343,6 +336,28 @@ class AddReport:
 def _citations(statements: Sequence[Statement]) -> tuple[Citation, ...]:
     by_number = {c.number: c for s in statements for c in s.citations}
     return tuple(by_number[number] for number in sorted(by_number))
+
+
+def _told(statements: Sequence[Statement], differences: Sequence[Difference]) -> str:
+    sides = {number for difference in differences for number in difference.statements}
+    numbered = enumerate(statements, start=1)
+    return " ".join(statement.marked for number, statement in numbered if number not in sides)
+
+
+def _text(statements: Sequence[Statement], differences: Sequence[Difference]) -> str:
+    told = _told(statements, differences)
+    parts = [told] if told else []
+    for difference in differences:
+        sides = _sides(statements, difference)
+        parts.append(" ".join([ACCOUNTS_DIFFER, *(f"{title}: {s.marked}" for title, s in sides)]))
+    return " ".join(parts)
+
+
+def _sides(
+    statements: Sequence[Statement], difference: Difference
+) -> tuple[tuple[str, Statement], ...]:
+    chosen = (statements[number - 1] for number in difference.statements)
+    return tuple((_title(statement), statement) for statement in chosen)
 
 
 def _documents(statement: Statement) -> set[str]:

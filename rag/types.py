@@ -219,10 +219,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Evidence with the number of its footnote, counted from 1."""
+    """Evidence with the number of its footnote, counted from 1.
+
+    :param copy_of: number of an earlier footnote whose document prints the same text.
+    """
 
     number: int
     evidence: Evidence
+    copy_of: int | None = None
 
     @property
     def quote(self) -> str:
@@ -232,7 +236,7 @@ class Citation:
     def to_dict(self) -> dict[str, Any]:
         """Return the contract's CITATION shape."""
         place = _place(self.evidence.hit.passage, self.evidence.span)
-        return {"number": self.number, **place, "quote": self.quote}
+        return {"number": self.number, **place, "quote": self.quote, "copy_of": self.copy_of}
 
 
 class Encoder(Protocol):
@@ -265,6 +269,9 @@ class Reader(Protocol):
 
     def bar(self, strictness: str, hits: Sequence[Hit]) -> float:
         """Return the score, 0..1, below which these hits are said not to answer."""
+
+    def confirms(self, question: str, answer: str, hit: Hit) -> bool:
+        """Say whether a hit's passage supports this answer to the question."""
 
 
 def _place(passage: Passage, span: Span) -> dict[str, Any]:

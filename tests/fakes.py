@@ -79,3 +79,7 @@ class SharedWordsReader:
     def bar(self, strictness: str, hits: Sequence[Hit]) -> float:
         """Return half of the words, whatever the strictness."""
         return 0.5
+
+    def confirms(self, question: str, answer: str, hit: Hit) -> bool:
+        """Say whether the passage holds the answer's words."""
+        return answer.casefold() in hit.passage.text.casefold()

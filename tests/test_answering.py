@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.answering import NOT_FOUND, compose_answer
+from rag.answering import NOT_FOUND, Policy, compose_answer
 from rag.results import AnswerStatus
 from rag.types import Document, Evidence, Hit, Paragraph, Passage, Role, Span
+from tests.making import document, passages
 
 TEXT = "The talks were held in Baku. Nobody spoke.\nThe talks were held in Baku. Ministers left."
 
@@ -26,7 +27,7 @@ def hits() -> list[Hit]:
 def test_weak_evidence_is_declined_with_the_nearest_passages() -> None:
     """Below the bar there is no statement and no citation, but a sentence and the nearest hits."""
     found = hits()
-    answer = compose_answer("Where?", [Evidence(found[0], Span(0, 28), 0.4)], found, bar=0.5)
+    answer = compose_answer("Where?", [Evidence(found[0], Span(0, 28), 0.4)], found, Policy(0.5))
     assert answer.status is AnswerStatus.NOT_FOUND
     assert answer.statements == () and answer.citations == ()
     assert answer.text == NOT_FOUND
@@ -36,7 +37,7 @@ def test_weak_evidence_is_declined_with_the_nearest_passages() -> None:
 
 def test_no_evidence_is_declined() -> None:
     """An empty library is declined with a sentence of its own, not with an error."""
-    answer = compose_answer("Where?", [], [], bar=0.5)
+    answer = compose_answer("Where?", [], [], Policy(0.5))
     assert answer.status is AnswerStatus.NOT_FOUND
     assert "add" in answer.text
 
@@ -48,7 +49,7 @@ def test_the_same_words_in_two_passages_are_one_statement_with_two_footnotes() -
         Evidence(first, Span(0, 28), 0.9, Span(23, 27)),
         Evidence(second, Span(43, 71), 0.8, Span(66, 70)),
     ]
-    answer = compose_answer("Where?", evidence, [first, second], bar=0.5)
+    answer = compose_answer("Where?", evidence, [first, second], Policy(0.5))
     assert answer.short_answer == "Baku"
     assert [s.marked for s in answer.statements] == ["The talks were held in Baku [1][2]."]
     assert [c.quote for c in answer.citations] == ["The talks were held in Baku."] * 2
@@ -59,7 +60,7 @@ def test_much_weaker_evidence_is_left_out() -> None:
     """A companion must be nearly as strong as the best, however low the bar."""
     first, second = hits()
     evidence = [Evidence(first, Span(0, 28), 0.9), Evidence(second, Span(72, len(TEXT)), 0.2)]
-    assert len(compose_answer("Where?", evidence, [], bar=0.1).statements) == 1
+    assert len(compose_answer("Where?", evidence, [], Policy(0.1)).statements) == 1
 
 
 def test_at_most_so_many_statements() -> None:
@@ -70,7 +71,7 @@ def test_at_most_so_many_statements() -> None:
         Evidence(first, Span(29, 42), 0.8),
         Evidence(second, Span(72, len(TEXT)), 0.7),
     ]
-    answer = compose_answer("What?", evidence, [], bar=0.5, max_statements=2)
+    answer = compose_answer("What?", evidence, [], Policy(0.5, 2))
     assert [s.text for s in answer.statements] == [
         "The talks were held in Baku.",
         "Nobody spoke.",
@@ -82,7 +83,7 @@ def test_evidence_inside_other_evidence_adds_nothing() -> None:
     """A part of a sentence that is shown already is not shown again."""
     first, _ = hits()
     evidence = [Evidence(first, Span(0, 42), 0.9), Evidence(first, Span(29, 42), 0.8)]
-    texts = [s.text for s in compose_answer("What?", evidence, [], bar=0.5).statements]
+    texts = [s.text for s in compose_answer("What?", evidence, [], Policy(0.5)).statements]
     assert texts == ["The talks were held in Baku. Nobody spoke."]
 
 
@@ -94,6 +95,60 @@ def test_a_sentence_stands_before_a_caption_with_the_same_answer() -> None:
         Evidence(caption, Span(0, 42), 0.9, Span(23, 27)),
         Evidence(second, Span(43, 71), 0.8, Span(66, 70)),
     ]
-    answer = compose_answer("Where?", evidence, [], bar=0.5)
+    answer = compose_answer("Where?", evidence, [], Policy(0.5))
     assert answer.citations[0].evidence.hit.passage.role is Role.BODY
     assert answer.short_answer == "Baku" and answer.confidence == 0.9
+
+
+def of_documents(*lines: tuple[str, str]) -> list[Evidence]:
+    """Return one document a sentence as evidence, with its short answer, best first."""
+    found = []
+    for rank, (sentence, answer) in enumerate(lines, start=1):
+        (passage,) = passages(document([(Role.BODY, sentence)], key=str(rank), title=f"T{rank}"))
+        start = sentence.index(answer)
+        span = Span(start, start + len(answer))
+        found.append(Evidence(Hit(passage, 1.0, rank, "fused"), passage.span, 1 - rank / 10, span))
+    return found
+
+
+def confirms(question: str, answer: str, hit: Hit) -> bool:
+    """Say that a passage supports what stands in it."""
+    del question
+    return answer in hit.passage.text
+
+
+def test_answers_that_cannot_both_hold_are_both_shown() -> None:
+    """A disagreement names both sides with their documents, each with its footnote."""
+    found = of_documents(("The ship had 22 sailors.", "22"), ("There were 21 sailors.", "21"))
+    answer = compose_answer("How many sailors?", found, [], Policy(0.5, confirms=confirms))
+    assert answer.short_answer == "22"
+    (difference,) = answer.differences
+    assert (difference.statements, difference.values) == ((1, 2), ("22", "21"))
+    told = "Accounts differ. T1: The ship had 22 sailors [1]. T2: There were 21 sailors [2]."
+    assert answer.text == told
+
+
+def test_copies_of_one_text_are_one_source() -> None:
+    """A second paper that prints the same words is a footnote that says so, and no second voice."""
+    found = of_documents(
+        ("The ship had 22 sailors.", "22"),
+        ("The ship had 22 sailors, they said.", "22"),
+        ("The ship, it is told, had 21.", "21"),
+    )
+    policy = Policy(0.5, confirms=confirms, families={"1": "1", "2": "1", "3": "1"})
+    answer = compose_answer("How many sailors?", found, [], policy)
+    first = answer.statements[0]
+    assert [(note.number, note.copy_of) for note in first.citations] == [(1, None), (2, 1)]
+    assert not answer.differences
+
+
+def test_a_question_for_several_things_gathers_them() -> None:
+    """Answers of several sentences stand in a row, each with its footnote."""
+    found = of_documents(
+        ("Anna Weiss signed it.", "Anna Weiss"),
+        ("So did Karl Brandt.", "Karl Brandt"),
+        ("Weiss was first.", "Weiss"),
+    )
+    answer = compose_answer("Which ministers signed?", found, [], Policy(0.5))
+    assert answer.short_answer == "Anna Weiss; Karl Brandt"
+    assert len(answer.citations) == 3 and not answer.differences

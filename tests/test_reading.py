@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from rag.judging import Judgment
+from rag.question_forms import asks_for_author
 from rag.reading import (
     Bars,
     Calibration,
     CrossEncoderReader,
-    asks_for_author,
     judge_hits,
     load_reader,
 )

@@ -1,0 +1,44 @@
+"""What a question asks for, as far as its form tells."""
+
+from __future__ import annotations
+
+import re
+
+_YES_OR_NO = re.compile(
+    r"\s*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
+    re.IGNORECASE,
+)
+_AUTHORSHIP = re.compile(
+    r"\bwho (wrote|authored|penned|is the (author|writer|reporter|journalist))\b"
+    r"|\b(author|writer|byline) of (this|the) (article|story|report|piece|text)\b"
+    r"|\bwhose byline\b|\bwhat is the byline\b",
+    re.IGNORECASE,
+)
+_NO_SUBJECT = re.compile(r"\b(this|it|the (article|story|report|piece|text))\W*$", re.IGNORECASE)
+_ONE = r"(?!(?:is|was|has|does|this|his|its|as)\b)"
+_PLURAL = r"\w+[^\Ws]s"
+_SEVERAL = re.compile(
+    r"(?i)\W*(?:(?:who|what|which) (?:were|are|all|else)\b|(?:name|list|enumerate)\b"
+    rf"|which {_ONE}(?:\w+ )??{_ONE}{_PLURAL}\b"
+    rf"|what {_ONE}(?:\w+ )??{_ONE}{_PLURAL} (?:are|were|do|did|have|had|will|can|\w+ed)\b)"
+)
+
+
+def is_yes_or_no(question: str) -> bool:
+    """Say whether a question is answered by yes or no."""
+    return bool(_YES_OR_NO.match(question))
+
+
+def asks_for_author(question: str) -> bool:
+    """Say whether a question asks who wrote the document."""
+    return bool(_AUTHORSHIP.search(question))
+
+
+def names_no_subject(question: str) -> bool:
+    """Say whether a question is about the document at hand: "who wrote this?"."""
+    return bool(_NO_SUBJECT.search(question))
+
+
+def asks_for_several(question: str) -> bool:
+    """Say whether a question asks for several things: "which ministers", "who were", "list"."""
+    return bool(_SEVERAL.match(question))

@@ -1,0 +1,48 @@
+"""``rag.question_forms``: what a question asks for, as far as its form tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.question_forms import asks_for_author, asks_for_several, is_yes_or_no
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which ministers took part?",
+        "Who were the signatories?",
+        "What countries signed the treaty?",
+        "which large companies gave money?",
+        "Name the members of the crew.",
+        "What are the main causes?",
+        "Who else was there?",
+    ],
+)
+def test_questions_for_several_things(question: str) -> None:
+    """Plurals and commands to list ask for all there are."""
+    assert asks_for_several(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which minister took part?",
+        "Who was the captain?",
+        "What was his name?",
+        "What does the company make?",
+        "What causes rain?",
+        "Which is the longest river?",
+        "Which city was flooded?",
+        "When were the talks held?",
+    ],
+)
+def test_questions_for_one_thing(question: str) -> None:
+    """Verbs that end in s, and pronouns, are no plurals."""
+    assert not asks_for_several(question)
+
+
+def test_yes_or_no_and_author() -> None:
+    """The first word tells one, the verb of writing the other."""
+    assert is_yes_or_no("Did they sign?") and not is_yes_or_no("Who did?")
+    assert asks_for_author("Who wrote this article?") and not asks_for_author("Who signed?")
