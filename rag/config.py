@@ -17,6 +17,8 @@ from rag.errors import ConfigError
 
 #: The encoder that is installed with Footnote.
 PACKAGED_ENCODER = "all-MiniLM-L6-v2"
+#: How readily a question is answered, from the highest bar to the lowest.
+STRICTNESSES = ("careful", "balanced", "eager")
 
 Section = TypeVar("Section")
 
@@ -163,7 +165,7 @@ def _check(config: Config) -> None:
     for path, (value, least, most) in bounds.items():
         if not least <= value <= most:
             raise ConfigError(f"{path} = {value} must lie between {least} and {most}")
-    if config.answer.strictness not in ("careful", "balanced", "eager"):
+    if config.answer.strictness not in STRICTNESSES:
         raise ConfigError(
             f"answer.strictness = {config.answer.strictness!r} must be careful, balanced or eager"
         )
