@@ -1,4 +1,4 @@
-"""What is derived from the database for speed, kept in step with it.
+"""The word index, kept in step with the database that it is made from.
 
 Each derived index carries a stamp in the database: which file, which generation, how many
 passages, which checksums. What does not match its stamp is not used: it is made again.
@@ -6,7 +6,6 @@ passages, which checksums. What does not match its stamp is not used: it is made
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import shutil
@@ -23,120 +22,12 @@ from rag.snapshot import Snapshot, Stamp
 from rag.store import Store
 
 if TYPE_CHECKING:
-    from rag.vectors import VectorIndex
     from rag.words import WordIndex
 
 log = logging.getLogger(__name__)
 
-#: Up to so many passages the vector file is written whenever something changed; above that, when
-#: a tenth did. The rest is read from the database when the index is opened.
-ALWAYS_SAVED = 8192
-_SAVED_SHARE = 10
-
+#: Gives a store to write to, or None when another process writes.
 Exclusive = Callable[[], AbstractContextManager[Store | None]]
-
-
-class KeptVectors:
-    """The vector index of a folder; to be used under a lock.
-
-    :param folder: the index folder.
-    :param dimension: length of a vector.
-    """
-
-    def __init__(self, folder: Path, dimension: int) -> None:
-        self._folder = folder
-        self._dimension = dimension
-        self._index: VectorIndex | None = None
-        self._generation = 0
-        self._last_id = 0
-        self._faulty = False
-
-    @property
-    def is_loaded(self) -> bool:
-        """Say whether the index is in memory."""
-        return self._index is not None
-
-    def follow(self, snapshot: Snapshot) -> VectorIndex:
-        """Return the index as of ``snapshot``."""
-        index = self._index
-        if index is None or int(snapshot.meta("pruned")) > self._generation:
-            index = self._load(snapshot)
-        self._index = None  # until it is whole again, whatever interrupts
-        if snapshot.generation != self._generation:
-            index.discard(snapshot.removed_since(self._generation))
-            for ids, vectors in snapshot.vectors_after(self._last_id):
-                index.add(ids, vectors)
-        self._generation, self._last_id = snapshot.generation, snapshot.last_id
-        self._index = index
-        return index
-
-    def _load(self, snapshot: Snapshot) -> VectorIndex:
-        from rag.vectors import VectorIndex
-
-        stamp = snapshot.stamp("vectors")
-        self._faulty = False
-        if stamp is not None and stamp.generation >= int(snapshot.meta("pruned")):
-            path = self._folder / stamp.file
-            try:
-                if _sha256(path) == stamp.checksums[stamp.file]:
-                    index = VectorIndex.read(path, self._dimension)
-                    self._generation, self._last_id = stamp.generation, stamp.last_id
-                    return index
-                log.warning("%s is damaged; made again from the database", path)
-            except (OSError, RuntimeError) as error:  # gone, perhaps for a newer one just now
-                log.info("%s cannot be read: %s", path, error)
-            self._faulty = True
-        self._generation = self._last_id = 0
-        return VectorIndex(self._dimension)
-
-    def is_due(self, snapshot: Snapshot) -> bool:
-        """Say whether so much changed since the last save that the file is to be written."""
-        stamp = snapshot.stamp("vectors")
-        if stamp is None or self._faulty:
-            return snapshot.generation > 0
-        pending = snapshot.count_after(stamp.last_id)
-        pending += len(snapshot.removed_since(stamp.generation))
-        count = snapshot.count
-        return pending > 0 and (count <= ALWAYS_SAVED or pending * _SAVED_SHARE >= count)
-
-    def save(self, store: Store) -> None:
-        """Write the index beside the former one, stamp it, and remove the former one.
-
-        :raises StoreError: it could not be written.
-        """
-        with store.reading() as snapshot:
-            index = self.follow(snapshot)
-        name = f"vectors-{self._generation}.faiss"
-        part = self._folder / f"{name}.part"
-        try:
-            index.save(part)
-            _sync(part)
-            checksums = {name: _sha256(part)}
-            os.replace(part, self._folder / name)
-            _sync(self._folder)
-        except (OSError, RuntimeError) as error:
-            part.unlink(missing_ok=True)
-            raise _unsaved("vector", self._folder, error) from error
-        stamp = Stamp(name, self._generation, self._last_id, index.count, checksums)
-        store.set_stamp("vectors", stamp)
-        self._index, self._faulty = None, False
-        for path in self._folder.glob("vectors-*"):
-            if path.name != name:
-                path.unlink(missing_ok=True)
-        log.info("saved %d vectors", stamp.count)
-
-    def faults(self, snapshot: Snapshot) -> Iterator[str]:
-        """Hand on a line for each thing that is not as stamped."""
-        stamp = snapshot.stamp("vectors")
-        if stamp is None:
-            return
-        path = self._folder / stamp.file
-        if not path.exists():
-            yield f"{path.name}: missing; the next search makes it again"
-        elif _sha256(path) != stamp.checksums[stamp.file]:
-            yield f"{path.name}: damaged; the next search makes it again"
-        elif stamp.generation == snapshot.generation and stamp.count != snapshot.count:
-            yield f"{path.name}: {stamp.count} vectors for {snapshot.count} passages"
 
 
 class KeptWords:
@@ -255,7 +146,7 @@ class KeptWords:
                     self._make(store, snapshot)
             except (OSError, ValueError) as error:
                 self._index = self._stamp = None
-                raise _unsaved("word", self._folder, error) from error
+                raise unsaved("word", self._folder, error) from error
         self._saved_at = time.monotonic()
         self._save_seconds = self._saved_at - started
 
@@ -310,19 +201,16 @@ class KeptWords:
             yield f"{folder.name}: {stamp.count} entries for {snapshot.count} passages"
 
 
-def _unsaved(kind: str, folder: Path, error: Exception) -> StoreError:
+def unsaved(kind: str, folder: Path, error: Exception) -> StoreError:
+    """Return what to raise where an index that is made from the database cannot be written."""
     return StoreError(
         f"the {kind} index could not be saved in {folder} ({error}); the documents are safe: "
         "make room on the disk and search again"
     )
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """See to it that a file, or the names in a folder, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

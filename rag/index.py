@@ -19,8 +19,10 @@ import numpy as np
 from rag.derived import KeptVectors, KeptWords
 from rag.errors import StoreError
 from rag.lock import WriterLock
+from rag.query import Held, Query
 from rag.results import AddOutcome, DocumentInfo
 from rag.schema import DATABASE
+from rag.snapshot import PassageIds
 from rag.store import Store
 from rag.types import Document, Passage, Vectors
 
@@ -254,7 +256,11 @@ class Index:
             return snapshot.vectors(snapshot.ids_of([document_id]).tolist())
 
     def search_vectors(
-        self, query: Vectors, top_k: int, documents: Collection[str] | None = None
+        self,
+        query: Vectors,
+        top_k: int,
+        documents: Collection[str] | None = None,
+        among: PassageIds | None = None,
     ) -> list[tuple[int, float]]:
         """Return the nearest passages and their cosines, best first, equal ones by id.
 
@@ -262,13 +268,16 @@ class Index:
 
         :param query: float32[d], of length one.
         :param documents: only passages of these; all when None.
+        :param among: only these passages; all when None.
         """
         with self._lock, self._store.reading() as snapshot:
             loaded = self._vectors.is_loaded
             index = self._vectors.follow(snapshot)
             if not loaded and not self._writer_lock and self._vectors.is_due(snapshot):
                 self._repair_vectors()
-            among = None if documents is None else snapshot.ids_of(documents)
+            if documents is not None:
+                chosen = snapshot.ids_of(documents)
+                among = chosen if among is None else np.intersect1d(chosen, among)
             return index.search(np.ascontiguousarray(query, dtype=np.float32), top_k, among)
 
     def _repair_vectors(self) -> None:
@@ -279,8 +288,17 @@ class Index:
         except StoreError as error:  # nothing can be written: searching goes on
             log.warning("%s", error)
 
+    def holding(self, query: Query) -> PassageIds:
+        """Return the passages that hold the quoted phrases of a query; see ``WordIndex``."""
+        with self._lock:
+            return self._words.follow(self._store, self._exclusive).holding(query)
+
     def search_words(
-        self, query: str, top_k: int, documents: Collection[str] | None = None
+        self,
+        query: str | Query,
+        top_k: int,
+        documents: Collection[str] | None = None,
+        held: Held | None = None,
     ) -> list[tuple[int, float]]:
         """Return passages and their BM25 scores, best first, equal ones by id.
 
@@ -289,12 +307,13 @@ class Index:
 
         :param query: any text; words in double quotes must appear as they stand.
         :param documents: only passages of these; all when None.
+        :param held: only passages that hold the whole query there, as it stands.
         """
         with self._lock:
             index = self._words.follow(self._store, self._exclusive)
         asked = top_k
         while True:
-            hits = index.search(query, asked, documents)
+            hits = index.search(query, asked, documents, held)
             with self._store.reading() as snapshot:
                 alive = snapshot.alive([id_ for id_, _ in hits])
             kept = [hit for hit in hits if hit[0] in alive][:top_k]

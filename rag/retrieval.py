@@ -1,4 +1,4 @@
-"""Question -> list[Hit]: cosine and BM25, fused.
+"""Question -> list[Hit]: cosine and BM25, fused; what holds the query as it stands comes first.
 
 Each candidate of either ranking gets both scores; the fused score is their weighted sum after
 each was brought to 0..1 over the candidates. Source: Bruch, Gai and Ingber 2023, "An Analysis of
@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from rag.config import RetrievalConfig
 from rag.errors import NotInLibraryError
 from rag.index import Index
+from rag.query import Held, Query, parse_query
 from rag.types import FOUND, Encoder, Hit, Vectors
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,11 @@ class Retriever:
     ) -> list[Hit]:
         """Return the best passages for a query.
 
+        Words in double quotes must appear: passages without them are not returned, and when no
+        passage has them all, none is. Passages that hold the whole query as it stands, be it a
+        sentence, a name, a number or a date, stand before the others; first those with it in their
+        own words, then those with it in their title or heading, or as their document's date.
+
         :param top_k: how many hits at most.
         :param documents: ids of the documents to search; all when not given.
         :returns: hits by falling fused score, ties by passage id (that is, by age); empty for an
@@ -40,23 +46,32 @@ class Retriever:
         if not query.strip() or top_k < 1:
             return []
         started = time.perf_counter()
+        parsed = parse_query(query)
         try:
-            hits = self._search(query, top_k, documents)
+            hits = self._search(parsed, top_k, documents)
         except NotInLibraryError:  # a document was removed while it was being searched
-            hits = self._search(query, top_k, documents)
+            hits = self._search(parsed, top_k, documents)
         milliseconds = 1e3 * (time.perf_counter() - started)
         logger.info("retrieved %d hits in %.0f ms", len(hits), milliseconds)
         return hits
 
-    def _search(self, query: str, top_k: int, documents: Collection[str] | None) -> list[Hit]:
+    def _search(self, query: Query, top_k: int, documents: Collection[str] | None) -> list[Hit]:
+        among = self._index.holding(query) if query.phrases else None
+        if among is not None and not len(among):
+            return []
         depth = max(top_k, self._config.candidates)
-        vector = self._encoder.encode([query])[0]
-        near = dict(self._index.search_vectors(vector, depth, documents))
+        vector = self._encoder.encode([query.text])[0]
+        near = dict(self._index.search_vectors(vector, depth, documents, among))
         worded = dict(self._index.search_words(query, depth, documents))
+        own, above = (
+            dict(self._index.search_words(query, depth, documents, held)) for held in Held
+        )
+        worded |= above | own
         missing = [passage_id for passage_id in worded if passage_id not in near]
         cosines = {**near, **self._cosines(vector, missing)}
         fused = _fuse(cosines, worded, self._config.dense_weight)
-        best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[:top_k]
+        fused = _lift(_lift(fused, above), own)
+        best = sorted(fused, key=lambda key: (-fused[key], key not in own, key))[:top_k]
         passages = self._index.passages(best)
         kept = [passage_id for passage_id in best if passage_id in passages]
         return [
@@ -78,6 +93,15 @@ def _fuse(
     words = _spread(worded, floor=0.0)
     return {
         key: dense_weight * dense[key] + (1 - dense_weight) * words.get(key, 0.0) for key in cosines
+    }
+
+
+def _lift(scores: Mapping[int, float], chosen: Collection[int]) -> dict[int, float]:
+    """Bring the scores of the chosen above all others, in their order, and not above 1."""
+    floor = max((score for key, score in scores.items() if key not in chosen), default=0.0)
+    return {
+        key: floor + (1 - floor) * score if key in chosen else score
+        for key, score in scores.items()
     }
 
 

@@ -53,6 +53,7 @@ class Stamp:
     :param count: how many passages it holds.
     :param checksums: of its files, by name.
     :param settled: false while it is being changed; a stamp left so tells of a killed writer.
+    :param lists: into how many lists its codes are put; 0 where it holds no codes.
     """
 
     file: str
@@ -61,6 +62,7 @@ class Stamp:
     count: int
     checksums: dict[str, str]
     settled: bool = True
+    lists: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class WordRow:
     title: str
     heading: str
     text: str
+    published: str | None = None
 
 
 class DocumentCache:
@@ -265,7 +268,7 @@ class Snapshot:
             row = PassageRow(*columns)
             document = self._cached(document_id, revision)
             text = document.text[row.start : row.end]
-            yield WordRow(id_, document_id, document.title, row.heading, text)
+            yield WordRow(id_, document_id, document.title, row.heading, text, document.published)
 
     def stamp(self, name: str) -> Stamp | None:
         """Return the stamp of a derived index, if it was ever saved."""

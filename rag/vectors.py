@@ -1,7 +1,7 @@
-"""The nearest vectors, exactly: FAISS over half-precision codes, made from the database.
+"""The nearest vectors, made from the database: exactly, or by codes where there are very many.
 
-What was saved is read through a memory map and never changed; what came since stands beside it
-in memory, and what was removed is passed over. Both parts are searched and their answers merged.
+What was saved is never changed; what came since stands beside it in memory, and what was removed
+is passed over. Both parts are searched and their answers merged, by exact scores in either case.
 """
 
 from __future__ import annotations
@@ -15,14 +15,11 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.codes import MARGIN, CompressedPart, Stored, exact_codes
 from rag.snapshot import BATCH, PassageIds
 from rag.types import Vectors
 
 _faiss: Any = faiss  # its own type hints do not know the Python forms of its constructors
-
-#: Hits beyond those asked for that are looked at, so that equal scores at the end of the ranking
-#: are ordered by passage and not by chance.
-_MARGIN = 16
 
 
 @dataclass(slots=True)
@@ -39,6 +36,20 @@ class _Part:
 
     def __post_init__(self) -> None:
         self.gone = np.zeros(len(self.ids), dtype=np.bool_)
+
+    @property
+    def discarded(self) -> int:
+        """Return how many rows are gone."""
+        return int(self.gone.sum())
+
+    @property
+    def count(self) -> int:
+        """Return how many rows can be found."""
+        return len(self.ids) - self.discarded
+
+    def discard(self, ids: PassageIds) -> None:
+        """Pass over ``ids`` from now on; unknown ones do nothing."""
+        self.gone[self.rows_of(ids)] = True
 
     def rows_of(self, ids: PassageIds) -> NDArray[np.intp]:
         """Return the rows of those ``ids`` that are here."""
@@ -65,7 +76,7 @@ class _Part:
     ) -> tuple[Vectors, PassageIds]:
         """Return scores and ids of at least the best ``top_k``, with all that equal the last."""
         parameters = self.parameters(among)
-        asked = top_k + _MARGIN
+        asked = top_k + MARGIN
         while True:
             asked = min(asked, len(self.ids))
             scores, rows = self.codes.search(query[None, :], asked, params=parameters)
@@ -84,30 +95,33 @@ class VectorIndex:
 
     def __init__(self, dimension: int) -> None:
         self._dimension = dimension
-        self._parts = [self._empty()]
-
-    def _empty(self) -> _Part:
-        return _Part(_new_codes(self._dimension), np.empty(0, dtype=np.int64))
+        self._saved: _Part | CompressedPart | None = None
+        self._tail = _Part(exact_codes(dimension), np.empty(0, dtype=np.int64))
 
     @classmethod
-    def read(cls, path: Path, dimension: int) -> VectorIndex:
-        """Open what :meth:`save` wrote; its checksum is the caller's to check."""
-        saved = _faiss.read_index(str(path), _faiss.IO_FLAG_MMAP_IFC)
+    def read(cls, path: Path, dimension: int, lists: int = 0) -> VectorIndex:
+        """Open what was saved; its checksum is the caller's to check.
+
+        :param lists: of the codes in it; 0 where it holds numbers.
+        """
         index = cls(dimension)
+        if lists:
+            index._saved = CompressedPart.read(path)
+            return index
+        saved = _faiss.read_index(str(path), _faiss.IO_FLAG_MMAP_IFC)
         ids = _faiss.vector_to_array(saved.id_map)
-        index._parts.insert(0, _Part(_faiss.downcast_index(saved.index), ids, owner=saved))
+        index._saved = _Part(_faiss.downcast_index(saved.index), ids, owner=saved)
         return index
 
     @property
     def count(self) -> int:
         """Return how many passages can be found."""
-        return sum(len(part.ids) - int(part.gone.sum()) for part in self._parts)
+        return self._tail.count + (self._saved.count if self._saved else 0)
 
     @property
     def unsaved(self) -> int:
         """Return how many rows came or went since the last save."""
-        tail = len(self._parts[-1].ids)
-        return tail + sum(int(part.gone.sum()) for part in self._parts[:-1])
+        return len(self._tail.ids) + (self._saved.discarded if self._saved else 0)
 
     def add(self, ids: PassageIds, vectors: Vectors) -> None:
         """Take in rows.
@@ -115,27 +129,33 @@ class VectorIndex:
         :param ids: higher than all that are there, in order.
         :param vectors: float32[n, d], unit rows.
         """
-        tail = self._parts[-1]
+        tail = self._tail
         tail.codes.add(np.ascontiguousarray(vectors, dtype=np.float32))
         tail.ids = np.concatenate([tail.ids, ids])
         tail.gone = np.concatenate([tail.gone, np.zeros(len(ids), dtype=np.bool_)])
 
     def discard(self, ids: PassageIds) -> None:
         """Pass over ``ids`` from now on; unknown ones do nothing."""
-        for part in self._parts:
-            part.gone[part.rows_of(ids)] = True
+        self._tail.discard(ids)
+        if self._saved is not None:
+            self._saved.discard(ids)
 
     def search(
-        self, query: Vectors, top_k: int, among: PassageIds | None = None
+        self, query: Vectors, top_k: int, among: PassageIds | None, stored: Stored
     ) -> list[tuple[int, float]]:
         """Return the nearest passages and their cosines, best first, equal ones by id.
 
         :param query: float32[d], of length one.
         :param among: only these passages, however many they are; all when None.
+        :param stored: gives the vectors of passages that are here.
         """
         if top_k < 1:
             return []
-        parts = [part.best(query, top_k, among) for part in self._parts if len(part.ids)]
+        parts = [self._tail.best(query, top_k, among)] if len(self._tail.ids) else []
+        if isinstance(self._saved, CompressedPart):
+            parts.append(self._saved.best(query, top_k, among, stored))
+        elif self._saved is not None and len(self._saved.ids):
+            parts.append(self._saved.best(query, top_k, among))
         if not parts:
             return []
         scores = np.clip(np.concatenate([scores for scores, _ in parts]), -1.0, 1.0)
@@ -144,24 +164,21 @@ class VectorIndex:
         return [(int(ids[place]), float(scores[place])) for place in order]
 
     def save(self, path: Path) -> None:
-        """Write every row that is not gone to ``path``, in place of a former file."""
-        whole = _faiss.IndexIDMap(_new_codes(self._dimension))
-        for ids, vectors in self._rows():
-            whole.add_with_ids(vectors, ids)
+        """Write the numbers of every row that is not gone to ``path``, in place of a former file.
+
+        :raises ValueError: codes were read, from which there is no way back to numbers.
+        """
+        if isinstance(self._saved, CompressedPart):
+            raise ValueError("codes hold no vectors; make an index of those in the database")
+        whole = _faiss.IndexIDMap(exact_codes(self._dimension))
+        for part in filter(None, (self._saved, self._tail)):
+            for ids, vectors in _rows(part):
+                whole.add_with_ids(vectors, ids)
         _faiss.write_index(whole, str(path))
 
-    def _rows(self) -> Iterator[tuple[PassageIds, Vectors]]:
-        for part in self._parts:
-            for start in range(0, len(part.ids), BATCH):
-                stop = min(start + BATCH, len(part.ids))
-                kept = ~part.gone[start:stop]
-                yield (
-                    part.ids[start:stop][kept],
-                    part.codes.reconstruct_n(start, stop - start)[kept],
-                )
 
-
-def _new_codes(dimension: int) -> Any:
-    return _faiss.IndexScalarQuantizer(
-        dimension, _faiss.ScalarQuantizer.QT_fp16, _faiss.METRIC_INNER_PRODUCT
-    )
+def _rows(part: _Part) -> Iterator[tuple[PassageIds, Vectors]]:
+    for start in range(0, len(part.ids), BATCH):
+        stop = min(start + BATCH, len(part.ids))
+        kept = ~part.gone[start:stop]
+        yield part.ids[start:stop][kept], part.codes.reconstruct_n(start, stop - start)[kept]

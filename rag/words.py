@@ -1,31 +1,40 @@
 """Passages by their words: BM25 over a tantivy index, made from the database.
 
-Two fields hold title, heading and words of a passage: ``words``, stemmed, which is ranked by,
-and ``exact``, unstemmed and with positions, in which quoted words are looked up. Both ignore
-case and accents. A query is the user's text: nothing in it is an operator but double quotes.
+``words`` holds title, heading and words of a passage, stemmed; it is ranked by. ``exact`` (its own
+words) and ``head`` (title and heading) keep every word and its place: phrases are looked up there.
+``dates`` are those that the passage names, ``published`` that of its document. Case and accents
+never count. What a query asks for beside its words: ``rag/query.py``.
 """
 
 from __future__ import annotations
 
-import re
+import math
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import tantivy
-from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+from tantivy import Filter, Occur, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+from tantivy import Query as Clause
 
-from rag.snapshot import WordRow
+from rag.query import Held, Query, join_digits, parse_query
+from rag.snapshot import PassageIds, WordRow
+from rag.structure.dates import named_dates
 
 #: A query's words beyond these change its ranking no more than its speed allows.
 MAX_QUERY_WORDS = 256
 _MAX_WORD_BYTES = 128
 _MARGIN = 16
-_QUOTED = re.compile(r'["“„«]([^"“”„«»]+)["”“»]')
 _WRITER_BYTES = 50_000_000
 _DELETED_AT_ONCE = 1000
+#: Words of a query that stand nowhere and are looked for with other letters, at most.
+_MAX_MISSPELT = 4
+#: Letters from which a word may be misspelt at all, and from which by two letters.
+_ONE_TYPO, _TWO_TYPOS = 4, 8
 #: Words that questions are made of and that tell nothing about what is asked, beside the 33 that
 #: tantivy knows; left out of a query when it has others.
 _FUNCTION_WORDS = """
@@ -54,14 +63,29 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name="stemmed", index_option="freq")
     builder.add_text_field("exact", tokenizer_name="exact", index_option="position")
+    builder.add_text_field("head", tokenizer_name="exact", index_option="position")
+    builder.add_text_field("dates", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("published", tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
 def _plain(text: str) -> str:
-    """Return ``text`` with composed letters and without what is not a character."""
-    if text.isascii():
-        return text
-    return unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode())
+    """Return ``text`` with composed letters, whole numbers, and nothing that is no character."""
+    joined = join_digits(text)
+    if joined.isascii():
+        return joined
+    return unicodedata.normalize("NFKC", joined.encode("utf-8", "replace").decode())
+
+
+def _date_terms(dates: Iterable[str]) -> set[str]:
+    """Return what dates are found by: a whole date also by its year, its month and its day."""
+    terms = set(dates)
+    for named in dates:
+        if len(named) == len("2025-05-14") and not named.startswith("-"):
+            terms |= {named[:4], named[:7], f"-{named[4:]}"}
+        elif not named.startswith("-"):
+            terms.add(named[:4])
+    return terms
 
 
 class WordIndex:
@@ -93,15 +117,9 @@ class WordIndex:
         for start in range(0, len(gone), _DELETED_AT_ONCE):
             # By query: a deletion by term takes the number for a signed one and finds nothing.
             some = gone[start : start + _DELETED_AT_ONCE]
-            writer.delete_documents_by_query(Query.term_set_query(self._schema, "id", some))
+            writer.delete_documents_by_query(Clause.term_set_query(self._schema, "id", some))
         for row in added:
-            entry = tantivy.Document()
-            entry.add_unsigned("id", row.id)
-            entry.add_text("document", row.document_id)
-            for text in map(_plain, filter(None, (row.title, row.heading, row.text))):
-                entry.add_text("words", text)
-                entry.add_text("exact", text)
-            writer.add_document(entry)
+            writer.add_document(_entry(row))
         writer.commit()
         writer.wait_merging_threads()
         self.reload()
@@ -111,53 +129,159 @@ class WordIndex:
         self._index.reload()
 
     def search(
-        self, query: str, top_k: int, documents: Collection[str] | None = None
+        self,
+        query: str | Query,
+        top_k: int,
+        documents: Collection[str] | None = None,
+        held: Held | None = None,
     ) -> list[tuple[int, float]]:
         """Return passages and their BM25 scores, best first, equal ones by id.
 
         :param query: any text; words in double quotes must appear as they stand.
         :param documents: only passages of these; all when None.
+        :param held: only passages that hold the whole query there, as it stands.
         """
-        parsed = self._parse(query, documents)
         searcher = self._index.searcher()
-        if parsed is None or top_k < 1 or not searcher.num_docs:
+        if top_k < 1 or not searcher.num_docs:
             return []
-        asked = top_k + _MARGIN
-        while True:
-            hits = searcher.search(parsed, asked, count=False).hits
-            if len(hits) < asked or hits[top_k - 1][0] > hits[-1][0]:
-                break
-            asked *= 2
-        ids = searcher.fast_field_values("id", [address for _, address in hits])
-        scored = [(int(id_ or 0), float(score)) for id_, (score, _) in zip(ids, hits, strict=True)]
-        return sorted(scored, key=lambda hit: (-hit[1], hit[0]))[:top_k]
+        asked_for = parse_query(query) if isinstance(query, str) else query
+        ranked = self._ranked(searcher, asked_for)
+        if ranked is None:
+            return []
+        needed = [self._quoted(searcher, asked_for)] if asked_for.phrases else []
+        needed += [self._whole(asked_for, held)] if held else []
+        parts = [(Occur.Should if needed else Occur.Must, ranked)]
+        if documents is not None:
+            needed.append(Clause.term_set_query(self._schema, "document", sorted(documents)))
+        parts += [(Occur.Must, Clause.const_score_query(clause, 0.0)) for clause in needed]
+        return _best(searcher, Clause.boolean_query(parts) if needed else ranked, top_k)
 
-    def _parse(self, query: str, documents: Collection[str] | None) -> Query | None:
-        text = _plain(query)
+    def holding(self, query: Query) -> PassageIds:
+        """Return the ids, in order, of all passages that hold the quoted phrases of a query.
+
+        Where no passage holds them all in its own words, its title and heading count too.
+        """
+        searcher = self._index.searcher()
+        clause = self._quoted(searcher, query)
+        count = _count(searcher, clause)
+        hits = searcher.search(clause, max(count, 1), count=False).hits
+        ids = searcher.fast_field_values("id", [address for _, address in hits])
+        return np.sort(np.array([int(id_ or 0) for id_ in ids], dtype=np.int64))
+
+    def _ranked(self, searcher: tantivy.Searcher, query: Query) -> Clause | None:
+        """Return what a passage is scored by: each word of the query, and each date."""
+        text = _plain(query.text)
         words = self._telling.analyze(text) or self._stemmed.analyze(text)
         terms = Counter(words[:MAX_QUERY_WORDS])
         if not terms:
             return None
-        ranked = Query.boolean_query([(Occur.Should, self._term(*term)) for term in terms.items()])
-        phrases = [self._phrase(quoted) for quoted in _QUOTED.findall(text)]
-        parts = [(Occur.Must, phrase) for phrase in phrases if phrase is not None]
-        parts.append((Occur.Should if parts else Occur.Must, ranked))
-        if documents is not None:
-            chosen = Query.term_set_query(self._schema, "document", sorted(documents))
-            parts.append((Occur.Must, Query.const_score_query(chosen, 0.0)))
-        return Query.boolean_query(parts) if len(parts) > 1 else ranked
+        clauses = [self._term(*term) for term in terms.items()]
+        clauses += self._misspelt(searcher, text)
+        for named in query.dates:
+            clauses.append(self._any([("dates", named), ("published", named)]))
+        return Clause.boolean_query([(Occur.Should, clause) for clause in clauses])
 
-    def _term(self, word: str, times: int) -> Query:
-        term = Query.term_query(self._schema, "words", word, "freq")
-        return Query.boost_query(term, float(times)) if times > 1 else term
+    def _term(self, word: str, times: int) -> Clause:
+        term = Clause.term_query(self._schema, "words", word, "freq")
+        return Clause.boost_query(term, float(times)) if times > 1 else term
 
-    def _phrase(self, quoted: str) -> Query | None:
-        words = self._exact.analyze(quoted)[:MAX_QUERY_WORDS]
+    def _any(self, terms: Sequence[tuple[str, str]]) -> Clause:
+        """Return a clause that counts once, however many of the terms a passage has."""
+        return Clause.disjunction_max_query(
+            [Clause.term_query(self._schema, field, word, "basic") for field, word in terms]
+        )
+
+    def _misspelt(self, searcher: tantivy.Searcher, text: str) -> list[Clause]:
+        """Return a clause a word that stands nowhere, for those that differ in a letter or two.
+
+        It weighs as a word would that stands in as many passages.
+        """
+        clauses: list[Clause] = []
+        for word in list(dict.fromkeys(self._exact.analyze(text)))[:MAX_QUERY_WORDS]:
+            if len(word) < _ONE_TYPO or not word.isalpha() or len(clauses) == _MAX_MISSPELT:
+                continue
+            stems = self._telling.analyze(word)
+            if not stems or searcher.doc_freq("words", stems[0]):
+                continue
+            for distance in (1, 2) if len(word) >= _TWO_TYPOS else (1,):
+                fuzzy = self._fuzzy(word, distance)
+                count = _count(searcher, fuzzy)
+                if count:
+                    rarity = math.log(1 + (searcher.num_docs - count + 0.5) / (count + 0.5))
+                    clauses.append(Clause.const_score_query(fuzzy, rarity))
+                    break
+        return clauses
+
+    def _fuzzy(self, word: str, distance: int) -> Clause:
+        either = [
+            (Occur.Should, Clause.fuzzy_term_query(self._schema, field, word, distance))
+            for field in ("exact", "head")
+        ]
+        return Clause.boolean_query(either)
+
+    def _quoted(self, searcher: tantivy.Searcher, query: Query) -> Clause:
+        """Return the clause that a query's phrases must appear."""
+        own = [self._phrase(phrase, "exact") for phrase in query.phrases]
+        clause = Clause.boolean_query([(Occur.Must, phrase) for phrase in own])
+        if searcher.search(clause, 1, count=False).hits:
+            return clause
+        anywhere = [
+            Clause.boolean_query(
+                [(Occur.Should, self._phrase(phrase, field)) for field in ("exact", "head")]
+            )
+            for phrase in query.phrases
+        ]
+        return Clause.boolean_query([(Occur.Must, phrase) for phrase in anywhere])
+
+    def _whole(self, query: Query, held: Held) -> Clause:
+        words, dates = ("exact", "dates") if held is Held.OWN else ("head", "published")
+        forms = [self._phrase(form, words) for form in query.forms]
+        if query.dated:
+            forms += [self._any([(dates, named)]) for named in query.dates]
+        return Clause.boolean_query([(Occur.Should, form) for form in forms])
+
+    def _phrase(self, text: str, field: str) -> Clause:
+        words = self._exact.analyze(_plain(text))[:MAX_QUERY_WORDS]
         if not words:
-            return None
+            return Clause.empty_query()
         if len(words) == 1:
-            return Query.term_query(self._schema, "exact", words[0], "position")
-        return Query.phrase_query(self._schema, "exact", list(words))
+            return Clause.term_query(self._schema, field, words[0], "position")
+        return Clause.phrase_query(self._schema, field, list(words))
+
+
+def _entry(row: WordRow) -> tantivy.Document:
+    entry = tantivy.Document()
+    entry.add_unsigned("id", row.id)
+    entry.add_text("document", row.document_id)
+    for text in map(_plain, filter(None, (row.title, row.heading))):
+        entry.add_text("words", text)
+        entry.add_text("head", text)
+    words = _plain(row.text)
+    entry.add_text("words", words)
+    entry.add_text("exact", words)
+    for term in sorted(_date_terms(named_dates(row.text))):
+        entry.add_text("dates", term)
+    for term in sorted(_date_terms([row.published] if row.published else [])):
+        entry.add_text("published", term)
+    return entry
+
+
+def _count(searcher: tantivy.Searcher, clause: Clause) -> int:
+    found: Any = searcher.search(clause, 1, count=True)  # its type hints lack the count
+    return int(found.count)
+
+
+def _best(searcher: tantivy.Searcher, clause: Clause, top_k: int) -> list[tuple[int, float]]:
+    """Return the best ids and scores, equal scores by id even where the ranking ends."""
+    asked = top_k + _MARGIN
+    while True:
+        hits = searcher.search(clause, asked, count=False).hits
+        if len(hits) < asked or hits[top_k - 1][0] > hits[-1][0]:
+            break
+        asked *= 2
+    ids = searcher.fast_field_values("id", [address for _, address in hits])
+    scored = [(int(id_ or 0), float(score)) for id_, (score, _) in zip(ids, hits, strict=True)]
+    return sorted(scored, key=lambda hit: (-hit[1], hit[0]))[:top_k]
 
 
 def file_checksums(folder: Path, known: dict[str, str] | None = None) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import rag.derived
+import rag.derived_vectors
 from rag.derived import KeptWords
 from tests.storing import entry, open_index
 
@@ -25,7 +25,7 @@ def test_a_large_vector_file_is_rewritten_when_a_tenth_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In between the newest rows are read from the database, and found all the same."""
-    monkeypatch.setattr(rag.derived, "ALWAYS_SAVED", 10)
+    monkeypatch.setattr(rag.derived_vectors, "ALWAYS_SAVED", 10)
     fill(tmp_path, 0, 50)
     before = vector_files(tmp_path)
     assert len(before) == 1

@@ -26,6 +26,10 @@ _PARTIAL = re.compile(
     rf"\b(?:{_MONTH.format(5)}\s+{_DAY.format(5)}|{_DAY.format(6)}\s+{_MONTH.format(6)})\b(?!\s*\d)",
     re.IGNORECASE,
 )
+_MONTH_OF_YEAR = re.compile(
+    rf"\b{_MONTH.format(7)},?\s+(?:of\s+)?(?P<year7>\d{{4}})\b", re.IGNORECASE
+)
+_DIGIT = re.compile(r"\d")
 _LABEL = re.compile(
     r"^(?:(?:first|last|originally)\s+)?(?:published|posted|updated|modified|issued|created|date"
     r"|dated|released)\b(?:\s+(?:on|at))?\s*[:\-–—]?",
@@ -55,18 +59,52 @@ def find_date(text: str) -> str | None:
     ``3/5/2024`` is not certain: half the world reads it the other way round.
     """
     for match in _FULL.finditer(text):
-        found = {key[:-1]: value for key, value in match.groupdict().items() if value}
-        month, day = found["month"], int(found["day"])
-        number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
-        if match["mark"] == "/" and number <= 12 and day <= 12 and number != day:
-            continue
-        if match["mark"] == "/" and number > 12:
-            number, day = day, number
-        try:
-            return date(int(found["year"]), number, day).isoformat()
-        except ValueError:
-            continue
+        found = _whole_date(match)
+        if found:
+            return found
     return None
+
+
+def named_dates(text: str) -> list[str]:
+    """Return the dates that a text names, as ISO 8601, each once.
+
+    A whole date as ``2025-05-14``, a month of a year as ``2025-05``, a day of no year as
+    ``--05-14``; a date that can be read two ways is left out.
+    """
+    if not _DIGIT.search(text):
+        return []
+    whole = [found for match in _FULL.finditer(text) if (found := _whole_date(match))]
+    rest = _FULL.sub(" ", text)
+    months = [
+        f"{match['year7']}-{_month(match['month7']):02d}" for match in _MONTH_OF_YEAR.finditer(rest)
+    ]
+    days = [found for match in _PARTIAL.finditer(rest) if (found := _day_of_month(match))]
+    return list(dict.fromkeys([*whole, *months, *days]))
+
+
+def _whole_date(match: re.Match[str]) -> str | None:
+    found = {key[:-1]: value for key, value in match.groupdict().items() if value}
+    day, number = int(found["day"]), _month(found["month"])
+    if match["mark"] == "/" and number <= 12 and day <= 12 and number != day:
+        return None
+    if match["mark"] == "/" and number > 12:
+        number, day = day, number
+    try:
+        return date(int(found["year"]), number, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _day_of_month(match: re.Match[str]) -> str | None:
+    """Return a day of no year; "may" in small letters is a verb."""
+    month, day = match["month5"] or match["month6"], int(match["day5"] or match["day6"])
+    if month == "may" or not 1 <= day <= 31:
+        return None
+    return f"--{_month(month):02d}-{day:02d}"
+
+
+def _month(text: str) -> int:
+    return int(text) if text.isdigit() else _MONTHS.index(text[:3].lower()) + 1
 
 
 def has_label(text: str) -> bool:
