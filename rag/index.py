@@ -7,6 +7,7 @@ process do, from one search to the next. Both may be used from several threads.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from types import TracebackType
 
 import numpy as np
 
-from rag.derived import KeptVectors, KeptWords
+from rag.derived import KeptWords
+from rag.derived_vectors import KeptVectors
 from rag.errors import StoreError
 from rag.lock import WriterLock
 from rag.query import Held, Query
@@ -32,6 +34,8 @@ log = logging.getLogger(__name__)
 _PATIENCE_SECONDS = 1.0
 #: How often files that another process changes are looked at until they keep still.
 _LOOKS = 5
+#: How long closing waits for a large vector file; what is not written then is begun anew later.
+_SAVING_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,10 @@ class Index:
         """Save what is derived, if this is the writer, and let go of everything."""
         try:
             if self._writer_lock is not None:
+                self._vectors.finish(_SAVING_SECONDS)
                 self.flush()
         finally:
+            self._vectors.finish(0)
             self._store.close()
             if self._writer_lock is not None:
                 self._writer_lock.release()
@@ -122,7 +128,10 @@ class Index:
             with self._store.reading() as snapshot:
                 due = self._vectors.is_due(snapshot)
             if due:
-                self._vectors.save(self._store)
+                deadline = time.monotonic() + _SAVING_SECONDS
+                self._vectors.save(
+                    self._store, self._exclusive, lambda: time.monotonic() > deadline
+                )
                 self._prune()
 
     def _prune(self) -> None:
@@ -209,6 +218,7 @@ class Index:
                     self._words.save(self._store)
                 except StoreError as error:  # the document is stored; closing tries again
                     log.warning("%s", error)
+            self._vectors.keep_up(self._store, self._exclusive)
 
     def known(self, source: str, content_hash: str) -> str | None:
         """Return the id of the document, if ``source`` already holds exactly that content."""
@@ -264,7 +274,7 @@ class Index:
     ) -> list[tuple[int, float]]:
         """Return the nearest passages and their cosines, best first, equal ones by id.
 
-        The search is exact, with or without a choice of documents.
+        A choice of documents costs no recall, whatever the kind of index.
 
         :param query: float32[d], of length one.
         :param documents: only passages of these; all when None.
@@ -274,17 +284,22 @@ class Index:
             loaded = self._vectors.is_loaded
             index = self._vectors.follow(snapshot)
             if not loaded and not self._writer_lock and self._vectors.is_due(snapshot):
-                self._repair_vectors()
+                self._repair_vectors(self._vectors.is_large(snapshot))
             if documents is not None:
                 chosen = snapshot.ids_of(documents)
                 among = chosen if among is None else np.intersect1d(chosen, among)
-            return index.search(np.ascontiguousarray(query, dtype=np.float32), top_k, among)
+            row = np.ascontiguousarray(query, dtype=np.float32)
+            return index.search(row, top_k, among, snapshot.vectors)
 
-    def _repair_vectors(self) -> None:
+    def _repair_vectors(self, large: bool) -> None:
+        with self._exclusive() as writable:
+            if writable is None:
+                return
+        if large:
+            self._vectors.start(self._store, self._exclusive)
+            return
         try:
-            with self._exclusive() as writable:
-                if writable is not None:
-                    self._vectors.save(writable)
+            self._vectors.save(self._store, self._exclusive, lambda: False)
         except StoreError as error:  # nothing can be written: searching goes on
             log.warning("%s", error)
 
