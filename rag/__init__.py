@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import RagError
 
 if TYPE_CHECKING:
+    from rag.filters import Filters
     from rag.library import Library, retrieve
     from rag.results import Answer, Statement, Summary
     from rag.types import Citation, Document, Evidence, Hit, Passage, Span
@@ -27,6 +28,7 @@ _HOMES = {
     "Citation": "rag.types",
     "Document": "rag.types",
     "Evidence": "rag.types",
+    "Filters": "rag.filters",
     "Hit": "rag.types",
     "Passage": "rag.types",
     "Span": "rag.types",
@@ -38,6 +40,7 @@ __all__ = [
     "Citation",
     "Document",
     "Evidence",
+    "Filters",
     "Hit",
     "Library",
     "Passage",

@@ -21,9 +21,11 @@ from rag.answering import Policy, compose_answer
 from rag.config import STRICTNESSES, Config, load_config
 from rag.embedding import load_encoder
 from rag.errors import RagError, StoreMissingError
+from rag.filters import NOTHING_CHOSEN, Filters
 from rag.index import Index, Withdrawn
 from rag.loading import ParserProcess, discover
 from rag.passages import split
+from rag.query import unquoted
 from rag.question_forms import asks_for_author
 from rag.reading import load_reader
 from rag.results import AddReport, Answer, DocumentInfo, Summary
@@ -39,13 +41,18 @@ PathLike = str | os.PathLike[str]
 MAX_QUESTION_CHARACTERS = 2000
 
 
-def retrieve(query: str, top_k: int = 10, documents: Collection[str] | None = None) -> list[Hit]:
+def retrieve(
+    query: str,
+    top_k: int = 10,
+    documents: Collection[str] | None = None,
+    filters: Filters | None = None,
+) -> list[Hit]:
     """Return the best passages of the index in ``RAG_INDEX`` (or ``./index``), opened to read.
 
     :raises StoreMissingError: there is no index in that folder.
     """
     return _opened(Path(os.environ.get("RAG_INDEX", "index")).resolve()).retrieve(
-        query, top_k, documents
+        query, top_k, documents, filters
     )
 
 
@@ -128,10 +135,19 @@ class Library:
         return self._add([SourceFile(Path(path), source)], None)[0]
 
     def retrieve(
-        self, query: str, top_k: int = 10, documents: Collection[str] | None = None
+        self,
+        query: str,
+        top_k: int = 10,
+        documents: Collection[str] | None = None,
+        filters: Filters | None = None,
     ) -> list[Hit]:
-        """Return the best passages for a query; see ``Retriever.retrieve``."""
-        return self._retriever.retrieve(query, top_k, documents)
+        """Return the best passages for a query; see ``Retriever.retrieve``.
+
+        :param documents: ids of the documents to search; all when not given.
+        :param filters: what these documents must fulfil besides.
+        :raises NotInLibraryError: a filter names a document that is not there.
+        """
+        return self._retriever.retrieve(query, top_k, self._chosen(documents, filters))
 
     def ask(
         self,
@@ -139,6 +155,7 @@ class Library:
         history: Sequence[str] = (),
         documents: Collection[str] | None = None,
         strictness: str | None = None,
+        filters: Filters | None = None,
     ) -> Answer:
         """Answer a question from the documents, or say that they do not.
 
@@ -146,17 +163,26 @@ class Library:
             passages for a question that leans on it ("and what did he say?").
         :param documents: ids of the documents to ask; all when not given.
         :param strictness: one of ``STRICTNESSES``; that of the settings when not given.
-        :raises RagError: the question is empty or too long, or the strictness is none.
+        :param filters: what these documents must fulfil besides.
+        :raises RagError: the question is empty or too long, the strictness is none, or a filter
+            names a document that is not there.
         """
         started = time.perf_counter()
         if strictness is not None and strictness not in STRICTNESSES:
             raise RagError(f"strictness {strictness!r} must be one of {', '.join(STRICTNESSES)}")
         query = _with_history(_checked(question), history)
-        hits = self.retrieve(query, self._config.answer.passages, documents)
+        chosen = self._chosen(documents, filters)
+        passages = self._config.answer.passages
+        # A question may quote what no document says: then it is asked without its quotation marks.
+        hits = self.retrieve(query, passages, chosen) or self.retrieve(
+            unquoted(query), passages, chosen
+        )
         if asks_for_author(question):
             hits = self._with_bylines(hits)
         found = time.perf_counter()
         answer = self._read(question, hits, strictness)
+        if filters and not hits:
+            answer = replace(answer, message=NOTHING_CHOSEN)
         finished = time.perf_counter()
         timings = {
             "retrieval": 1e3 * (found - started),
@@ -281,6 +307,16 @@ class Library:
         more = [p for p in lines if (p.document.id, p.span) not in known]
         ranks = enumerate(more, start=len(hits) + 1)
         return [*hits, *(Hit(passage, 0.0, rank, "byline") for rank, passage in ranks)]
+
+    def _chosen(
+        self, documents: Collection[str] | None, filters: Filters | None
+    ) -> Collection[str] | None:
+        """Return the ids of the documents to search, None for all of them."""
+        if not filters:
+            return documents
+        names = [self._source_name(Path(filters.folder))] if filters.folder else []
+        ids = filters.choose(self.documents(), names)
+        return ids if documents is None else ids & set(documents)
 
     def _ids(self, document: str | Sequence[str] | None) -> list[str]:
         if document is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from rag.errors import EmptyDocumentError, LoadError, UnsupportedFileError
 from rag.loaders.discovery import Discovery, discover
 from rag.loaders.formats import is_supported, unsupported
+from rag.loaders.language import detect_language
 from rag.loaders.process import ParserProcess
 from rag.structure import find_structure
 from rag.types import Document
@@ -67,7 +68,7 @@ def _document(data: bytes, suffix: str, source: str, parser: ParserProcess) -> D
         paragraphs=structure.paragraphs,
         author=structure.author,
         published=structure.published,
-        language=parsed.language,
+        language=parsed.language or detect_language(parsed.text),
     )
 
 
