@@ -12,13 +12,21 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: From the ground up; a module may import from its own layer and those above it in this list.
 LAYERS = [
-    {"types", "results", "errors", "environment"},
+    {"types", "results", "views", "errors", "environment"},
     {"config"},
     {
         "loaders",
         "loading",
         "structure",
         "sentences",
+        "given_names",
+        "mentions",
+        "openings",
+        "article",
+        "things",
+        "antecedents",
+        "speech",
+        "quotes",
         "values",
         "question_forms",
         "passages",
@@ -42,7 +50,7 @@ LAYERS = [
         "reading",
     },
     {"retrieval", "adding", "originals"},
-    {"disagreement", "answering", "summarising"},
+    {"disagreement", "attributing", "answering", "editing", "summarising"},
     {"library", "suggesting"},
     {"evaluation"},
     {"rendering", "cli", "page", "__main__"},

@@ -1,0 +1,368 @@
+"""A frame -> attributions: who, by which verb, what, as far as the sentence itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.speech.clauses import Range, is_negated, main_subject, phrase_after, subject_of
+from rag.speech.complements import (
+    SAID_THINGS,
+    complement,
+    end_of,
+    has_predicate,
+    hearer_end,
+    says_whole,
+    with_next_quotes,
+    word_at,
+)
+from rag.speech.frames import Frame, Token
+from rag.speech.lexicon import (
+    ADVERBS,
+    BARE,
+    CONJUNCTIONS,
+    DATE_WORDS,
+    DETERMINERS,
+    ING,
+    NOUN_LIKE,
+    PLAIN,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUOTING,
+    STATING,
+    TELLING,
+    VERBS,
+)
+
+#: Before "claims" or "reports" they make a noun of it.
+_ADJECTIVES = frozenset(
+    "recent new such false many earlier previous other further early media similar first".split()
+)
+_STATEMENTS = frozenset({"statement", "tweet"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What one verb of saying attributes, in tokens of a frame.
+
+    :param speaker: tokens of the subject.
+    :param verb: tokens of the verb, or of "according to".
+    :param content: token ranges of what was said; a parenthetic verb cuts it in two.
+    :param is_quoted: nothing but quotation is attributed.
+    """
+
+    speaker: Range
+    verb: Range
+    content: tuple[Range, ...]
+    is_quoted: bool = False
+
+
+def find_attributions(frame: Frame) -> list[Attribution]:
+    """Find the attributions of a frame, in the order of their verbs."""
+    tokens = frame.tokens
+    found: list[Attribution] = []
+    for place, token in enumerate(tokens):
+        if token.word == "according" and word_at(tokens, place + 1) == "to":
+            made = _according(tokens, place)
+        elif token.word in VERBS:
+            made = _by_verb(tokens, place, found)
+        elif token.word == ":" and not any(place - 4 < a.verb[1] <= place for a in found):
+            made = _by_colon(tokens, place, found)
+        else:
+            made = None
+        if made is not None:
+            found.append(made)
+    return _apart(tokens, found)
+
+
+def _by_verb(
+    tokens: Sequence[Token], verb: int, earlier: Sequence[Attribution]
+) -> Attribution | None:
+    base, tense = VERBS[tokens[verb].word]
+    if is_negated(tokens, verb):
+        return None
+    if tense == ING and word_at(tokens, verb - 1) not in ("is", "are", "was", "were", "been"):
+        return _participle(tokens, verb, earlier)
+    inverted = _inverted(tokens, verb) if base in STATING | QUOTING else None
+    if inverted is not None:
+        return inverted
+    speaker = subject_of(tokens, verb)
+    if speaker is None or not _may_be_verb(tokens, verb, speaker):
+        return None
+    made = _after_speaker(tokens, speaker, verb)
+    if word_at(tokens, verb - 1) in CONJUNCTIONS and earlier and made is not None:
+        return replace(made, speaker=earlier[-1].speaker)
+    return made
+
+
+def _participle(
+    tokens: Sequence[Token], verb: int, earlier: Sequence[Attribution]
+) -> Attribution | None:
+    """Read ", saying that ..." as said by the sentence's subject."""
+    before = word_at(tokens, verb - 1)
+    if before in ADVERBS or before == "later":
+        before = word_at(tokens, verb - 2)
+    is_apart = before in (",", "and", "-", "—", "–") or (
+        verb and tokens[verb - 1].quote is not None
+    )
+    if (
+        verb
+        and not is_apart
+        and not any(t.word in _STATEMENTS for t in tokens[max(verb - 4, 0) : verb])
+    ):
+        return None
+    speaker = earlier[-1].speaker if earlier else _subject_at(tokens, verb - 1)
+    if speaker is None:
+        return None
+    content = complement(tokens, verb)
+    return None if content is None else Attribution(speaker, (verb, verb + 1), *content)
+
+
+def _subject_at(tokens: Sequence[Token], end: int) -> Range | None:
+    """Return the subject of the last clause before ``end`` that has one of its own."""
+    commas = [i for i in range(end) if tokens[i].word in (",", ";")]
+    for comma in reversed(commas):
+        start = comma + 1
+        joins = word_at(tokens, start) in CONJUNCTIONS
+        opens = start + 1 < end and (
+            tokens[start + 1].is_capital or tokens[start + 1].word in DETERMINERS | PRONOUNS
+        )
+        if joins and opens and has_predicate(tokens, start + 1, end):
+            return _from(tokens, start + 1, end)
+    return main_subject(tokens, end)
+
+
+def _from(tokens: Sequence[Token], start: int, end: int) -> Range | None:
+    found = main_subject(tokens[start:end], end - start)
+    return None if found is None else (found[0] + start, found[1] + start)
+
+
+def _inverted(tokens: Sequence[Token], verb: int) -> Attribution | None:
+    """Read “...,” said X: the subject stands after the verb."""
+    before = verb - 1
+    if word_at(tokens, before) == "," and before:
+        before -= 1
+        if tokens[before].quote is None:
+            return _inverted_report(tokens, verb, before + 1)
+    if before < 0 or tokens[before].quote is None or tokens[verb].word in NOUN_LIKE - {"shows"}:
+        return None
+    speaker = phrase_after(tokens, verb + 1)
+    if speaker is None:
+        return None
+    content = _around(tokens, before, speaker[1])
+    return Attribution(speaker, (verb, verb + 1), content, is_quoted=True)
+
+
+def _inverted_report(tokens: Sequence[Token], verb: int, comma: int) -> Attribution | None:
+    """Read "..., said X." without quotation marks."""
+    speaker = phrase_after(tokens, verb + 1)
+    if speaker is None or tokens[speaker[0]].word in PRONOUNS or not _ends_at(tokens, speaker[1]):
+        return None
+    if not has_predicate(tokens, 0, comma) or VERBS[tokens[verb].word][0] not in BARE - TELLING:
+        return None
+    return Attribution(speaker, (verb, verb + 1), ((0, comma),))
+
+
+def _after_speaker(tokens: Sequence[Token], speaker: Range, verb: int) -> Attribution | None:
+    place = (verb, verb + 1)
+    base = VERBS[tokens[verb].word][0]
+    before = speaker[0] - 1
+    if before >= 0 and word_at(tokens, before) == "," and tokens[before - 1].quote:
+        before -= 1
+    if before >= 0 and tokens[before].quote and says_whole(tokens, before) and base in STATING:
+        return _before_speaker(tokens, speaker, verb, before)
+    content_after = complement(tokens, verb)
+    if content_after is not None:
+        return Attribution(speaker, place, *content_after)
+    if base in BARE | {"note", "confirm", "announce", "explain", "write", "report"}:
+        return _trailing(tokens, speaker, verb)
+    return None
+
+
+def _before_speaker(tokens: Sequence[Token], speaker: Range, verb: int, quote: int) -> Attribution:
+    """Read “...,” X said; a quotation that only ends the clause before it is part of that."""
+    first = quote
+    while first and tokens[first - 1].quote:
+        first -= 1
+    leads = first < 3 or not tokens[first - 1].is_word
+    if leads:
+        content = _around(tokens, quote, verb + 1)
+        return Attribution(speaker, (verb, verb + 1), content, is_quoted=True)
+    return Attribution(speaker, (verb, verb + 1), ((0, quote + 1),))
+
+
+def _trailing(tokens: Sequence[Token], speaker: Range, verb: int) -> Attribution | None:
+    """Read "..., X said." and "..., X said, ..."."""
+    comma = speaker[0] - 1
+    if (
+        comma < 2
+        or word_at(tokens, comma) != ","
+        or not _has_predicate_or_goes_on(tokens, comma, verb)
+    ):
+        return None
+    end = verb + 1
+    if VERBS[tokens[verb].word][0] in TELLING and end < len(tokens):
+        end = hearer_end(tokens, end, len(tokens)) or end
+    while end < len(tokens) and (
+        tokens[end].word in DATE_WORDS | ADVERBS
+        or tokens[end].word in ("on", "in", "a", "an")
+        or tokens[end].word in SAID_THINGS
+    ):
+        end += 1
+    if _ends_at(tokens, end) and word_at(tokens, end) != ",":
+        return Attribution(speaker, (verb, verb + 1), ((0, comma),))
+    if word_at(tokens, end) == "," and end + 1 < len(tokens):
+        rest = (end + 1, end_of(tokens))
+        if tokens[end + 1].word in VERBS and VERBS[tokens[end + 1].word][1] == ING:
+            return Attribution(speaker, (verb, verb + 1), ((0, comma),))
+        return Attribution(speaker, (verb, verb + 1), ((0, comma), rest))
+    return None
+
+
+def _has_predicate_or_goes_on(tokens: Sequence[Token], comma: int, verb: int) -> bool:
+    if word_at(tokens, 0) in PREPOSITIONS | {"when", "while", "after", "as", "if", "although"}:
+        return word_at(tokens, verb + 1) == ","
+    return has_predicate(tokens, 0, comma) or word_at(tokens, verb + 1) == ","
+
+
+def _according(tokens: Sequence[Token], place: int) -> Attribution | None:
+    speaker = phrase_after(tokens, place + 2)
+    if speaker is None:
+        return None
+    end = speaker[1]
+    while end < len(tokens) and tokens[end].word not in (",", ".", ";", ":") and place == 0:
+        end += 1
+    if place <= 1 or word_at(tokens, place - 1) in CONJUNCTIONS | {"that"}:  # leads its clause
+        comma = _next_comma(tokens, speaker[1])
+        if comma is None or comma + 1 >= end_of(tokens):
+            return None
+        speaker = (speaker[0], _head_end(tokens, speaker[0], comma))
+        return Attribution(speaker, (place, place + 2), ((comma + 1, end_of(tokens)),))
+    stop = place - 1 if word_at(tokens, place - 1) == "," else place
+    content: tuple[Range, ...] = ((0, stop),)
+    after = end + 1
+    if word_at(tokens, end) == "," and word_at(tokens, after) not in (
+        "who",
+        "which",
+        "a",
+        "an",
+        "the",
+    ):
+        content = (*content, (after, end_of(tokens))) if after < end_of(tokens) else content
+    return Attribution(speaker, (place, place + 2), content)
+
+
+def _head_end(tokens: Sequence[Token], start: int, comma: int) -> int:
+    """Return where the name after "According to" ends: before its appositive."""
+    for place in range(start, comma):
+        if tokens[place].word == ",":
+            return place
+    return comma
+
+
+def _next_comma(tokens: Sequence[Token], start: int) -> int | None:
+    """Return the comma that ends a leading "according to ...": the last before the main clause."""
+    commas = [i for i in range(start, len(tokens)) if tokens[i].word == ","]
+    for place in commas:
+        following = tokens[place + 1] if place + 1 < len(tokens) else None
+        if following is None:
+            return None
+        until = next((c for c in commas if c > place), len(tokens))
+        if has_predicate(tokens, place + 1, until) and following.word not in ("who", "which"):
+            return place
+    return commas[0] if commas else None
+
+
+def _by_colon(
+    tokens: Sequence[Token], colon: int, earlier: Sequence[Attribution]
+) -> Attribution | None:
+    """Read "X issued a statement: “...”" as said by X."""
+    if colon + 1 >= len(tokens) or not tokens[colon + 1].quote:
+        return None
+    if any((colon + 1, colon + 2) in a.content for a in earlier):
+        return None
+    said = [i for i in range(colon) if tokens[i].word in VERBS or tokens[i].word in SAID_THINGS]
+    speaker = main_subject(tokens, colon)
+    if speaker is None or not said:
+        return None
+    verb = next((i for i in said if i >= speaker[1]), None)
+    if verb is None:
+        return None
+    return Attribution(speaker, (verb, verb + 1), ((colon + 1, colon + 2),), is_quoted=True)
+
+
+def _may_be_verb(tokens: Sequence[Token], verb: int, speaker: Range) -> bool:
+    """Say whether a form that is also a noun, or no third person, is the verb here."""
+    word, tense = tokens[verb].word, VERBS[tokens[verb].word][1]
+    last = tokens[speaker[1] - 1]
+    if last.word.endswith(("'s", "s'")):
+        return False
+    if word in NOUN_LIKE and last.word in _ADJECTIVES:
+        return False
+    if word in NOUN_LIKE:
+        first = tokens[speaker[0]]
+        after = word_at(tokens, verb + 1)
+        follows = after in ("that", ":", ",", "to", "it", "he", "they", "she") or (
+            verb + 1 < len(tokens) and tokens[verb + 1].quote is not None
+        )
+        if not follows and tense == PLAIN:
+            return False
+        return last.is_capital or last.word in PRONOUNS or first.word in DETERMINERS
+    if tense == PLAIN:
+        if word_at(tokens, verb - 1) in CONJUNCTIONS:
+            return False
+        is_plural = last.word in ("they", "we", "i", "you", "police", "people", "many", "some")
+        return is_plural or (last.word.endswith("s") and not last.word.endswith("ss"))
+    return True
+
+
+def _around(tokens: Sequence[Token], quote: int, after: int) -> tuple[Range, ...]:
+    """Return a quotation before its verb, with the rest of it that follows after a comma."""
+    first = quote
+    while first and tokens[first - 1].quote:
+        first -= 1
+    content: tuple[Range, ...] = ((first, quote + 1),)
+    for place in range(after, len(tokens)):
+        token = tokens[place]
+        if token.quote is not None:
+            before = word_at(tokens, place - 1)
+            joined = before in (",", ":", ".", "—", "–", "-", ";") and says_whole(tokens, place)
+            return (*content, with_next_quotes(tokens, place, len(tokens))) if joined else content
+        if token.word in VERBS and VERBS[token.word][0] in STATING:
+            break
+    return content
+
+
+def _apart(tokens: Sequence[Token], found: Sequence[Attribution]) -> list[Attribution]:
+    """Cut what is said before the next verb of the same speaker, and drop what is left empty."""
+    result: list[Attribution] = []
+    for place, attribution in enumerate(found):
+        later = [a for a in found[place + 1 :] if a.verb[0] > attribution.verb[0]]
+        for other in later:
+            attribution = _cut(tokens, attribution, other)
+        content = tuple(part for part in attribution.content if part[0] < part[1])
+        if content and not any(content == other.content for other in later):
+            result.append(replace(attribution, content=content))
+    return result
+
+
+def _cut(tokens: Sequence[Token], attribution: Attribution, other: Attribution) -> Attribution:
+    """End a content before another attribution that is not part of what was said."""
+    before = other.verb[0] - 1
+    same = other.speaker == attribution.speaker
+    trails = other.content and other.content[0][0] == 0 and other.verb[0] > 1
+    if not same and not trails:
+        return attribution
+    while before > 0 and tokens[before].word in ADVERBS:
+        before -= 1
+    if trails and not same:
+        return attribution
+    parts = tuple(
+        (start, before) if start < before < end else (start, end)
+        for start, end in attribution.content
+    )
+    return replace(attribution, content=parts)
+
+
+def _ends_at(tokens: Sequence[Token], place: int) -> bool:
+    return place >= end_of(tokens) or tokens[place].word in (",", ".", ";")

@@ -1,0 +1,381 @@
+"""Clauses: where the subject of a verb stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from rag.speech.frames import Token
+from rag.speech.lexicon import (
+    ADVERBS,
+    BE,
+    CONJUNCTIONS,
+    DATE_WORDS,
+    DETERMINERS,
+    FINITE,
+    HAVE,
+    ING,
+    MODALS,
+    MONTHS,
+    NEGATIONS,
+    NOUN_LIKE,
+    ORGANISATION_WORDS,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+    SUBORDINATORS,
+    TITLES,
+    VERBS,
+)
+
+#: Tokens ``first`` (included) to ``last`` (excluded) of a frame.
+Range = tuple[int, int]
+
+_STOPS = frozenset(",;:()[]—–-.!?")
+_TIME_OPENERS = frozenset({"after", "before", "as", "since", "until"})
+_LEADING = frozenset({"so", "well", "still", "when", "while"})
+_OPENERS = SUBORDINATORS - {"that"}
+
+
+def subject_of(tokens: Sequence[Token], verb: int) -> Range | None:
+    """Return the subject before a finite verb, or None when there is none for certain.
+
+    An appositive between commas is left out; a relative pronoun gives its antecedent; a verb after
+    "and" takes the subject of its sentence.
+    """
+    last = _before_auxiliaries(tokens, verb)
+    if last is None or last < 0:
+        return None
+    word = tokens[last].word
+    if word in CONJUNCTIONS:
+        return main_subject(tokens, last)
+    if word == ",":
+        return _before_appositive(tokens, last)
+    if word in RELATIVES or word == "that":
+        return _antecedent(tokens, last)
+    if not tokens[last].is_word or word in DETERMINERS - {"this", "that", "these", "those", "one"}:
+        return None
+    if word in PREPOSITIONS or word in SUBORDINATORS:
+        return None
+    return _phrase_ending(tokens, last + 1)
+
+
+def main_subject(tokens: Sequence[Token], end: int) -> Range | None:
+    """Return the subject of the sentence: the first noun phrase before its first finite verb."""
+    start = 0
+    while start < end:
+        stop = next(
+            (i for i in range(start, end) if tokens[i].word in _STOPS or tokens[i].quote), end
+        )
+        first = tokens[start].word if start < stop else ""
+        is_aside = first in PREPOSITIONS or first in _OPENERS or first.endswith(("ing", "ly"))
+        is_aside = (
+            is_aside
+            or _word_before(tokens, stop) == "ago"
+            or first in ADVERBS | DATE_WORDS
+            or first in CONJUNCTIONS
+            and stop == start + 1
+        )
+        if start < stop and not is_aside and tokens[start].is_word:
+            return _leading_phrase(tokens, start, stop)
+        start = stop + 1
+    return None
+
+
+def phrase_after(tokens: Sequence[Token], start: int) -> Range | None:
+    """Return the noun phrase that begins at ``start``, as after "according to" or "..." said."""
+    if start >= len(tokens) or not tokens[start].is_word:
+        return None
+    first = tokens[start].word
+    if first in PREPOSITIONS | SUBORDINATORS | CONJUNCTIONS | DATE_WORDS | ADVERBS | FINITE:
+        return None
+    ends = frozenset(
+        "who which when while as in on at during after before to that where but".split()
+    )
+    end = start
+    while end < len(tokens) and tokens[end].is_word and tokens[end].word not in ends:
+        if end > start and (tokens[end].word in FINITE or _is_when(tokens, end)):
+            break
+        if tokens[end].word == "and" and not _joins_names(tokens, end):
+            break
+        end += 1
+    if tokens[start].word in PRONOUNS | {"him", "her", "them"}:
+        end = start + 1
+    return (start, end) if end > start else None
+
+
+def _is_when(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether a weekday ends a noun phrase: not in "a statement released Thursday by ..."."""
+    after = tokens[place + 1].word if place + 1 < len(tokens) else ""
+    return _is_weekday(tokens[place]) and after not in ("by", "from")
+
+
+def is_negated(tokens: Sequence[Token], verb: int) -> bool:
+    """Say whether what stands right before a verb takes its saying back."""
+    return any(
+        token.word in NEGATIONS or token.word.endswith("n't")
+        for token in tokens[max(verb - 3, 0) : verb]
+    )
+
+
+def _before_auxiliaries(tokens: Sequence[Token], verb: int) -> int | None:
+    """Return the place of the last token before a verb and its auxiliaries, None for no statement.
+
+    A passive, a modal or an infinitive is none: nobody said it, or not yet.
+    """
+    place, tense = verb - 1, VERBS[tokens[verb].word][1]
+    if place >= 1 and (tokens[place].word, tokens[place - 1].word) in _GOING_ON:
+        place -= 2
+    while place >= 0 and tokens[place].is_word:
+        word = tokens[place].word
+        if word in MODALS or word in NEGATIONS or (word in BE and tense != ING):
+            return None
+        is_adverb = word in ADVERBS or (word.endswith("ly") and not tokens[place].is_capital)
+        if not (is_adverb or word in HAVE or word in BE):
+            break
+        place -= 1
+    return _before_aside(tokens, place)
+
+
+def _before_aside(tokens: Sequence[Token], place: int) -> int:
+    """Step back over "(pictured)" and "on 3 May 2024" between a subject and its verb."""
+    if place > 1 and tokens[place].word == ")":
+        opening = [i for i in range(place) if tokens[i].word == "("]
+        return opening[-1] - 1 if opening else place
+    start = place
+    while start > 1 and (_is_date(tokens[start]) or (tokens[start].word == "," and start < place)):
+        start -= 1
+    if start == place:
+        return place
+    if tokens[start].word in ("on", "in", "at", "early", "late"):
+        start -= 1
+    return start if _is_date(tokens[start + 1]) or tokens[start + 1].word in PREPOSITIONS else place
+
+
+def _is_date(token: Token) -> bool:
+    if token.is_capital and not (_is_weekday(token) or token.word in MONTHS):
+        return False
+    return token.word in DATE_WORDS or token.word == "ago" or bool(_DIGITS.fullmatch(token.word))
+
+
+_DIGITS = re.compile(r"\d{1,2}(?:st|nd|rd|th)?|\d{4}")
+
+
+_GOING_ON = {("to", "on"), ("to", "went"), ("to", "goes")}
+
+
+def _phrase_ending(tokens: Sequence[Token], end: int) -> Range | None:
+    """Return the noun phrase that ends before ``end``, without what leads the clause in."""
+    start = end
+    while start > 0 and not _is_boundary(tokens, start - 1, end):
+        start -= 1
+    start = _without_lead(tokens, start, end)
+    return (start, end) if start < end else None
+
+
+def _is_boundary(tokens: Sequence[Token], place: int, end: int) -> bool:
+    token = tokens[place]
+    if not token.is_word:
+        return not (token.word in ("-", "%", "$", "£", "€", "'", "&") or _is_scare(token, place))
+    if token.word in RELATIVES:
+        return False
+    if token.word in CONJUNCTIONS:
+        return not _joins_names(tokens, place)
+    if token.word in SUBORDINATORS or token.word in _TIME_OPENERS:
+        return True
+    if token.word in FINITE or (token.word in VERBS and token.word not in NOUN_LIKE):
+        return not any(
+            t.word in RELATIVES | {"that"} for t in tokens[max(place - 4, 0) : place]
+        ) and (not _is_participle(tokens, place))
+    return token.word in PRONOUNS and place + 1 < end
+
+
+def _is_participle(tokens: Sequence[Token], place: int) -> bool:
+    after = tokens[place + 1].word if place + 1 < len(tokens) else ""
+    return tokens[place].word not in FINITE and after in PREPOSITIONS | DATE_WORDS
+
+
+def _is_scare(token: Token, place: int) -> bool:
+    """Say whether a quotation is a name or a word within a noun phrase."""
+    return token.quote is not None and place > 0 and len(token.quote.inner) < 25
+
+
+def _joins_names(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether "and" joins two noun phrases, as far as the words beside it show."""
+    if not 0 < place < len(tokens) - 1:
+        return False
+    before, after = tokens[place - 1], tokens[place + 1]
+    if before.is_capital and (after.is_capital or after.word in DETERMINERS):
+        return True
+    plain = (
+        before.is_word
+        and after.is_word
+        and not before.is_capital
+        and not after.is_capital
+        and after.word not in PRONOUNS | DETERMINERS | VERBS.keys() | FINITE | ADVERBS
+    )
+    return plain and not after.word.endswith(("ed", "ing", "ly"))
+
+
+def _without_lead(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Skip "however", "On Thursday" or "In a statement" before the subject."""
+    while start < end:
+        word = tokens[start].word
+        if _leads_in(tokens[start]) and (start + 1 < end or not word.endswith("ly")):
+            start += 1
+        elif word in PREPOSITIONS:
+            start = _after_prepositional(tokens, start, end)
+        else:
+            break
+    return start
+
+
+def _leads_in(token: Token) -> bool:
+    word = token.word
+    is_date = word in DATE_WORDS and not _is_possessive(token)
+    is_adverb = word in ADVERBS or (word.endswith("ly") and word not in ("family", "italy", "july"))
+    return is_date or is_adverb or word in CONJUNCTIONS or word in _LEADING
+
+
+def _after_prepositional(tokens: Sequence[Token], start: int, end: int) -> int:
+    place = start + 1
+    if place < end and tokens[place].word in DATE_WORDS or tokens[place].text[0].isdigit():
+        while place < end and (tokens[place].word in DATE_WORDS or tokens[place].text[0].isdigit()):
+            place += 1
+        return place
+    heads = (
+        "statement",
+        "interview",
+        "release",
+        "report",
+        "letter",
+        "speech",
+        "tweet",
+        "post",
+        "blog",
+    )
+    found = [i for i in range(place, min(end, place + 5)) if tokens[i].word in heads]
+    if found:
+        return found[0] + 1
+    names = [i for i in range(place, end) if tokens[i].is_capital]
+    run = list(takewhile(lambda i: tokens[i].is_capital, range(end - 1, place, -1)))
+    return run[-1] if run and len(names) > len(run) else end
+
+
+def _before_appositive(tokens: Sequence[Token], comma: int) -> Range | None:
+    """Return the noun phrase before ", spokesman for Y," or ", who was there,"."""
+    end = comma
+    while end > 0:
+        start = end
+        while (
+            start > 0
+            and tokens[start - 1].word not in (",", ";", ":")
+            and not tokens[start - 1].quote
+        ):
+            start -= 1
+        looks_added = not _looks_like_subject(tokens, start, end)
+        if not looks_added:
+            return _phrase_ending(tokens, end)
+        if start == 0 or tokens[start - 1].word != ",":
+            return None
+        end = start - 1
+    return None
+
+
+def _looks_like_subject(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Say whether a stretch between commas can be a subject rather than words about one."""
+    if start >= end or end == start:
+        return False
+    first = tokens[start]
+    is_apart = start > 0 and tokens[start - 1].word == ","
+    if is_apart and not (_leads(tokens, start - 1) or _is_full_name(tokens[start:end])):
+        return False
+    if any(t.word in FINITE for t in tokens[start:end]) or not first.is_word:
+        return False
+    return (
+        first.word not in PREPOSITIONS | RELATIVES | SUBORDINATORS and not first.text[0].isdigit()
+    )
+
+
+def _is_full_name(tokens: Sequence[Token]) -> bool:
+    words = {token.word for token in tokens}
+    return (
+        len(tokens) > 1
+        and all(token.is_capital for token in tokens)
+        and not words & (TITLES | ORGANISATION_WORDS | DATE_WORDS)
+    )
+
+
+def _leads(tokens: Sequence[Token], comma: int) -> bool:
+    """Say whether what stands before a comma only leads a sentence in: "On Thursday, ..."."""
+    first = tokens[0].word if tokens else ""
+    before = [token.word for token in tokens[:comma]]
+    if "," in before:
+        before = before[len(before) - before[::-1].index(",") :]
+        first = before[0] if before else ""
+    return (
+        first in PREPOSITIONS | ADVERBS | DATE_WORDS | _OPENERS | CONJUNCTIONS
+        or first.endswith(("ing", "ly"))
+        or before[-1:] == ["ago"]
+    )
+
+
+def _antecedent(tokens: Sequence[Token], relative: int) -> Range | None:
+    end = relative
+    if end and tokens[end - 1].word == ",":
+        end -= 1
+    if not end or not tokens[end - 1].is_word:
+        return None
+    found = _phrase_ending(tokens, end)
+    if found is None:
+        return None
+    start = found[0]
+    for place in range(end - 1, start - 1, -1):  # the nearest name or determiner opens it
+        if tokens[place].word in PREPOSITIONS or tokens[place].word in FINITE:
+            return (place + 1, end) if place + 1 < end else None
+    return found
+
+
+def _leading_phrase(tokens: Sequence[Token], start: int, stop: int) -> Range | None:
+    start = _without_lead(tokens, start, stop)
+    end = start
+    while end < stop and not _starts_predicate(tokens, end, start):
+        end += 1
+    while end > start and tokens[end - 1].word in ADVERBS:
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _starts_predicate(tokens: Sequence[Token], place: int, start: int) -> bool:
+    token = tokens[place]
+    if place == start or token.is_capital:
+        return False
+    if token.word in FINITE or token.word in RELATIVES:
+        return True
+    if token.word in VERBS and token.word not in NOUN_LIKE:
+        return VERBS[token.word][1] != ING
+    before = tokens[place - 1]
+    is_past = token.word.endswith("ed") or token.word in _PAST
+    return is_past and before.word not in DETERMINERS and not before.word.endswith("ly")
+
+
+#: Irregular past forms that are no common noun or adjective.
+_PAST = frozenset(
+    """became began broke brought built bought came chose did drew drove ate fell fought found flew
+    gave got went grew held kept knew led left lost made met paid ran saw sent shot spoke stood took
+    taught thought threw told understood won wrote said rose sold spent sat struck swore
+    withdrew""".split()
+)
+
+
+def _is_weekday(token: Token) -> bool:
+    return token.is_capital and token.word.endswith("day") and token.word in DATE_WORDS - {"today"}
+
+
+def _word_before(tokens: Sequence[Token], place: int) -> str:
+    return tokens[place - 1].word if place else ""
+
+
+def _is_possessive(token: Token) -> bool:
+    return token.word.endswith(("'s", "s'"))

@@ -1,0 +1,267 @@
+"""What follows a verb of saying -> what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.speech.clauses import Range
+from rag.speech.frames import Token
+from rag.speech.lexicon import (
+    ADVERBS,
+    ASKING,
+    BARE,
+    CLAUSAL,
+    COMPLEMENTS,
+    CONJUNCTIONS,
+    DATE_WORDS,
+    DETERMINERS,
+    FINITE,
+    LINKED,
+    NAMING,
+    NOUN_LIKE,
+    OBJECT_VERBS,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUOTING,
+    STATING,
+    TELLING,
+    VERBS,
+)
+
+_CLAUSE_OPENERS = frozenset({"that", "how", "why", "what", "whether", "if", "where"})
+_QUESTION_OPENERS = frozenset({"how", "why", "what", "whether", "if", "where", "who", "when"})
+#: How far from its verb the word "that", or a quotation, is looked for.
+_REACH = 14
+#: "A group called “X”" names, and says nothing.
+_NAMES_ONLY = frozenset({"call", "dub", "term", "deem", "label", "brand"})
+#: What a speaker speaks in.
+SAID_THINGS = frozenset("statement interview tweet letter email release message speech".split())
+_FINITE_PAST = frozenset(
+    """became began broke brought built bought came chose did drew drove ate fell fought found flew
+    gave got went grew held hurt kept knew led left lost made met paid ran saw sent shot spoke stood
+    took taught thought threw understood won wrote rose sold spent sat struck swore withdrew meant
+    felt hit cut put set let cost drowned sank sang read""".split()
+)
+
+
+def complement(tokens: Sequence[Token], verb: int) -> tuple[tuple[Range, ...], bool] | None:
+    """Return what a verb says, read after it, and whether it is all quoted."""
+    base, end = VERBS[tokens[verb].word][0], end_of(tokens)
+    start = verb + 1
+    if base == "point":
+        if word_at(tokens, start) not in ("out", "to"):
+            return None
+        start += 1
+    if start >= end:
+        return None
+    if base in NAMING | QUOTING:
+        return _named(tokens, base, start, end) or _special(tokens, base, start, end)
+    if base in STATING:
+        quoted = _quoted_after(tokens, start, end)
+        if quoted is not None:
+            return (quoted,), True
+    if base in CLAUSAL:
+        clause = _clause_after(tokens, base, start, end)
+        if clause is not None:
+            return (clause,), False
+    return _special(tokens, base, start, end)
+
+
+def says_whole(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether a quotation is more than a word or a title in quotation marks."""
+    quote = tokens[place].quote
+    if quote is None:
+        return False
+    if place == 0 or len(quote.inner) > 25:
+        return True
+    return len(quote.inner) > 0 and word_at(tokens, place - 1) in (",", ":")
+
+
+def with_next_quotes(tokens: Sequence[Token], place: int, end: int) -> Range:
+    """Return a quotation with those that follow it at once."""
+    last = place
+    while last + 1 < end and tokens[last + 1].quote:
+        last += 1
+    return place, last + 1
+
+
+def has_predicate(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Say whether a stretch holds a finite verb, as far as its form shows."""
+    for place in range(start, end):
+        token = tokens[place]
+        word = token.word
+        if (
+            word in FINITE
+            or word.endswith(("n't", "'s", "'re", "'ll", "'ve", "'d"))
+            and place == start
+        ):
+            return True
+        if place > start and not token.is_capital and token.is_word:
+            if word.endswith("ed") or word in VERBS or word in _FINITE_PAST:
+                return True
+            if word.endswith("s") and tokens[place - 1].word in PRONOUNS:
+                return True
+            if _is_present(tokens, place, start):
+                return True
+    return False
+
+
+def hearer_end(tokens: Sequence[Token], start: int, end: int) -> int | None:
+    """Return where the hearer of "told" ends: a pronoun, or a noun phrase."""
+    first = tokens[start]
+    if first.word in ("him", "her", "them", "me", "us", "it", "reporters", "journalists"):
+        return start + 1
+    if first.quote or not first.is_word or first.word in PREPOSITIONS:
+        return None
+    place = start
+    if first.word in DETERMINERS:
+        place += 1
+    names = place
+    while names < end and tokens[names].is_capital:
+        names += 1
+    return names if names > place else place + 1
+
+
+def end_of(tokens: Sequence[Token]) -> int:
+    """Return where the frame ends but for its full stop."""
+    end = len(tokens)
+    while end and tokens[end - 1].word in (".", "!", "?", "*", "=", ":", ";", ","):
+        end -= 1
+    return end
+
+
+def word_at(tokens: Sequence[Token], place: int) -> str:
+    """Return a word in lower case, empty for a quotation and outside of the frame."""
+    return tokens[place].word if 0 <= place < len(tokens) else ""
+
+
+def _named(
+    tokens: Sequence[Token], base: str, start: int, end: int
+) -> tuple[tuple[Range, ...], bool] | None:
+    """Read "described Y as ..." and "called it “...”"."""
+    quote = next((i for i in range(start, min(end, start + 25)) if tokens[i].quote), None)
+    is_near = quote is not None and not any(
+        tokens[i].word in (".", ";") for i in range(start, quote)
+    )
+    if quote is not None and is_near and (quote > start or base not in _NAMES_ONLY):
+        return ((start, quote + 1),), False
+    if base not in NAMING:
+        return None
+    link = next((i for i in range(start, min(end, start + 12)) if tokens[i].word == "as"), None)
+    return None if link is None or link + 1 >= end else (((start, end),), False)
+
+
+def _quoted_after(tokens: Sequence[Token], start: int, end: int) -> Range | None:
+    """Return the quotation that a verb introduces: next to it, or after a comma or a colon."""
+    for place in range(start, min(end, start + 30)):
+        token = tokens[place]
+        if token.quote is None:
+            if token.word in (".", ";", "that"):
+                return None
+            continue
+        if any(t.word in VERBS and t.word not in NOUN_LIKE for t in tokens[start:place]):
+            return None
+        before = word_at(tokens, place - 1)
+        if place == start or before == ":" or (before == "," and says_whole(tokens, place)):
+            return with_next_quotes(tokens, place, end)
+        if not any(t.word in FINITE for t in tokens[start:place]) and says_whole(tokens, place):
+            return with_next_quotes(tokens, place, end)
+        return None
+    return None
+
+
+def _clause_after(tokens: Sequence[Token], base: str, start: int, end: int) -> Range | None:
+    openers = _QUESTION_OPENERS if base in ASKING else _CLAUSE_OPENERS
+    reach = min(end, start + _REACH)
+    for place in range(start, reach):
+        word = tokens[place].word
+        if word in openers and place + 1 < end and _may_stand_between(tokens, base, start, place):
+            first = place + 1 if word == "that" else place
+            return first, end
+        if word in (",", ";", ":", "—") and word != ",":
+            break
+        if word in FINITE:
+            break
+    if base in ASKING:
+        return None
+    first = _after_adverbials(tokens, base, start, end)
+    if first >= end or not has_predicate(tokens, first, end):
+        return None
+    pronoun = tokens[first].word in PRONOUNS | {"there"} and first + 1 < end
+    if base not in BARE and not pronoun:
+        return None
+    opens = tokens[first].word not in PREPOSITIONS | {"to", "as", "and", "but", ",", "so", "more"}
+    return (first, end) if opens and (tokens[first].is_word or tokens[first].quote) else None
+
+
+def _may_stand_between(tokens: Sequence[Token], base: str, start: int, opener: int) -> bool:
+    """Say whether a hearer or an adverbial stands between a verb and its clause, and no object."""
+    if opener == start or base in TELLING:
+        return True
+    first = tokens[start].word
+    return tokens[opener].word == "that" and (
+        first in ("to", "in", "on", "at", "via", "through", "during", ",", "(")
+        or first in DATE_WORDS | ADVERBS
+    )
+
+
+def _after_adverbials(tokens: Sequence[Token], base: str, start: int, end: int) -> int:
+    """Skip the hearer and "on Thursday", "in a statement" after a verb of saying."""
+    place = start
+    if base in TELLING and base not in ("show", "warn", "promise"):
+        hearer = hearer_end(tokens, place, end)
+        place = hearer if hearer is not None else place
+    while place < end:
+        word = tokens[place].word
+        if word in DATE_WORDS or (word in ADVERBS and place == start):
+            place += 1
+        elif word in ("on", "in", "at", "during", "to", "via", "through") and (
+            stop := _phrase_stop(tokens, place, end)
+        ):
+            place = stop
+        else:
+            break
+    return place
+
+
+def _phrase_stop(tokens: Sequence[Token], place: int, end: int) -> int | None:
+    """Return where a phrase such as "in a statement" ends, None when it is not of that kind."""
+    for stop in range(place + 1, min(end, place + 6)):
+        if tokens[stop].word in SAID_THINGS | DATE_WORDS | {"twitter", "facebook", "conference"}:
+            after = stop + 1
+            while after < end and (
+                tokens[after].word in DATE_WORDS or tokens[after].text.isdigit()
+            ):
+                after += 1
+            return after
+    return None
+
+
+def _special(
+    tokens: Sequence[Token], base: str, start: int, end: int
+) -> tuple[tuple[Range, ...], bool] | None:
+    """Read acts of speech: accused X of, called for, urged X to, denied, promised to."""
+    first = word_at(tokens, start)
+    if base in COMPLEMENTS and first in COMPLEMENTS[base]:
+        return ((start, end),), False
+    if base in LINKED:
+        places = range(start, min(end, start + 12))
+        if any(tokens[i].word == LINKED[base] for i in places) and first not in PREPOSITIONS:
+            return ((start, end),), False
+    if base in OBJECT_VERBS and tokens[start].is_word and first not in PREPOSITIONS | CONJUNCTIONS:
+        return ((start, end),), False
+    return None
+
+
+def _is_present(tokens: Sequence[Token], place: int, start: int) -> bool:
+    """Say whether a word may be a verb in the present: the first in -s after a singular name."""
+    word, before = tokens[place].word, tokens[place - 1]
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    return (
+        word.endswith("s")
+        and not word.endswith(("ss", "us", "is"))
+        and (before.is_capital or before.word in PRONOUNS | {"that", "this", "it"})
+        and after is not None
+        and (after.word in DETERMINERS | PREPOSITIONS or after.is_capital)
+        and place > start
+    )

@@ -1,0 +1,200 @@
+"""Who said what."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.quotes import attribute, speaker_of
+from rag.types import Document, Paragraph, Role, Span
+from rag.views import Quotation, SpeechKind
+
+
+def document(text: str, role: Role = Role.BODY) -> Document:
+    lines = [Span(m.start(), m.end()) for m in re.finditer(r"\S(?:.*\S)?", text)]
+    return Document("d", "", "d.txt", text, tuple(Paragraph(span, role) for span in lines))
+
+
+def rows(text: str) -> list[tuple[str, str, str]]:
+    whole = document(text)
+    return [(q.speaker_name, whole.slice(q.verb), q.text) for q in attribute(whole)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            '"The bridge is safe," said Ada Reyes, an engineer.',
+            ("Ada Reyes", "said", "The bridge is safe,"),
+        ),
+        (
+            "“The bridge is safe,” Ada Reyes said on Monday.",
+            ("Ada Reyes", "said", "The bridge is safe,"),
+        ),
+        (
+            'Ada Reyes, who built it, said: "The bridge is safe."',
+            ("Ada Reyes", "said", "The bridge is safe."),
+        ),
+        (
+            '"The bridge," Ada Reyes told reporters, "is safe."',
+            ("Ada Reyes", "told", "The bridge, is safe."),
+        ),
+        ("Officials said that the bridge was safe.", ("Officials", "said", "the bridge was safe")),
+        (
+            "The bridge was safe, the ministry said on Friday.",
+            ("the ministry", "said", "The bridge was safe"),
+        ),
+        (
+            "The man, police said, was unharmed.",
+            ("police", "said", "The man was unharmed"),
+        ),
+        (
+            "According to Ada Reyes, the bridge is safe.",
+            ("Ada Reyes", "According to", "the bridge is safe"),
+        ),
+        (
+            "The bridge is safe, according to a report by the ministry.",
+            ("a report by the ministry", "according to", "The bridge is safe"),
+        ),
+        (
+            "A spokesman for the railway denied that trains were late.",
+            ("A spokesman for the railway", "denied", "trains were late"),
+        ),
+        (
+            "The union accused the railway of cutting corners.",
+            ("The union", "accused", "the railway of cutting corners"),
+        ),
+        (
+            "Ada Reyes (pictured) has also warned that ice was forming.",
+            ("Ada Reyes", "warned", "ice was forming"),
+        ),
+        (
+            'Ada Reyes described the plan as "a gift to nobody".',
+            ("Ada Reyes", "described", 'the plan as "a gift to nobody"'),
+        ),
+        (
+            'Ada Reyes tweeted: "Take the ferry today."',
+            ("Ada Reyes", "tweeted", "Take the ferry today."),
+        ),
+        (
+            '"Is the bridge safe at all?" Ada Reyes asked.',
+            ("Ada Reyes", "asked", "Is the bridge safe at all?"),
+        ),
+    ],
+)
+def test_each_form_of_attribution_is_read(text: str, expected: tuple[str, str, str]) -> None:
+    """Speaker before or after, quoted or reported: who, verb and what come out as they stand."""
+    assert rows(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministry did not say that the bridge was safe.",
+        "Ada Reyes declined to say whether the bridge was safe.",
+        "It was said that the bridge was safe.",
+        "The minister will say that the bridge is safe.",
+        "The film “The Long Bridge” opened on Friday.",
+        "Recent claims that the bridge is safe were not checked.",
+        "The ministry neither confirmed nor denied the loss.",
+        "The engineers found two cracks.",
+    ],
+)
+def test_what_nobody_said_is_no_quotation(text: str) -> None:
+    """No row for a refusal, a passive, a plan to speak, a title, or a noun like a verb."""
+    assert rows(text) == []
+
+
+def test_a_surname_and_a_sure_pronoun_are_given_the_full_name() -> None:
+    """A reader of one row knows who speaks, and where the name stands."""
+    text = (
+        "Ada Reyes said the bridge was safe. She added that ice was rare.\n"
+        'Mr Holt left early.\n"Nothing has changed," Reyes said.'
+    )
+    whole = document(text)
+    assert [q.speaker_name for q in attribute(whole)] == ["Ada Reyes"] * 3
+    assert [whole.slice(q.speaker) for q in attribute(whole)] == ["Ada Reyes", "She", "Reyes"]
+
+
+def test_an_unsure_pronoun_stays_as_said() -> None:
+    """Of two people who could be meant, none is guessed."""
+    found = rows("Ada Reyes met Carla Holt at the bridge. She said it was safe.")
+    assert found == [("She", "said", "it was safe")]
+
+
+def test_a_quotation_that_runs_on_is_one_row() -> None:
+    """The sentences after the attribution are the same speaker's words."""
+    text = '"The bridge is safe," Ada Reyes said. "Nobody should worry about it. We checked."'
+    assert rows(text) == [
+        ("Ada Reyes", "said", "The bridge is safe, Nobody should worry about it. We checked.")
+    ]
+
+
+def test_a_quotation_over_paragraphs_keeps_its_speaker() -> None:
+    """A mark that opens each paragraph and closes only the last is one speaker's."""
+    text = 'Ada Reyes said: "The bridge is safe.\n"It was checked in May."'
+    assert [row[0] for row in rows(text)] == ["Ada Reyes", "Ada Reyes"]
+    assert [row[2] for row in rows(text)] == [
+        "The bridge is safe.",
+        "It was checked in May.",
+    ]
+
+
+def test_quoted_and_reported_words_are_told_apart() -> None:
+    """The kind says whose words they are."""
+    kinds = [
+        q.kind for q in attribute(document('Ada Reyes said it was "fine". "It is," she said.'))
+    ]
+    assert kinds == [SpeechKind.REPORTED, SpeechKind.QUOTED]
+
+
+def test_only_running_text_is_read() -> None:
+    """A caption or a menu is nobody's statement."""
+    assert attribute(document("Ada Reyes said it was safe.", Role.CAPTION)) == ()
+
+
+def test_the_speaker_of_a_span_is_found() -> None:
+    """An answer inside a quotation can be shown as its speaker's words."""
+    text = (
+        'The bridge opened.\nAda Reyes said that it "could hold a herd of elephants".\nIt rained.'
+    )
+    whole = document(text)
+    start = text.index("elephants")
+    found = speaker_of(whole, Span(start, start + 9))
+    assert isinstance(found, Quotation)
+    assert found.speaker_name == "Ada Reyes"
+    assert speaker_of(whole, Span(text.index("It rained"), len(text))) is None
+    assert speaker_of(whole, Span(text.index("Ada"), text.index("Ada") + 3)) is None
+
+
+def test_a_row_is_cited_by_an_exact_slice() -> None:
+    """Every span of the JSON shape, and the footnote's quote, is the document's text."""
+    text = 'It opened. "The bridge is safe," said Ada Reyes.'
+    shape = attribute(document(text))[0].to_dict(3)
+    spans = shape["spans"]
+    assert [text[a:b] for a, b in spans["content"]] == ["The bridge is safe,"]
+    assert text[slice(*spans["speaker"])] == shape["said_as"] == "Ada Reyes"
+    assert text[slice(*spans["verb"])] == shape["verb"] == "said"
+    citation = shape["citation"]
+    assert citation["number"] == 3
+    assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+PIECES = st.sampled_from(
+    ["said", "Ada Reyes", '"', "“", "”", "'", ",", ". ", " ", "\n", "that", "the bridge is", "he",
+     "according to", ":", "and", "told", "accused", "of", "—", "(", ")", "It", "saying", "Mr"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=40))
+def test_whatever_the_text_the_spans_lie_in_order_inside_their_sentence(pieces: list[str]) -> None:
+    """No text breaks the reading, and each content part lies in the cited sentence."""
+    whole = document(" ".join(pieces))
+    for quotation in attribute(whole):
+        assert all(quotation.span.contains(part) for part in quotation.content)
+        assert all(len(part) for part in quotation.content)
+        assert quotation.speaker_name
