@@ -1,0 +1,85 @@
+"""A document's running text, ready to ask what a sentence of it leans on."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rag.mentions import People, find_people, find_quotations, mask
+from rag.types import NARRATIVE_ROLES, Document, Passage, Span
+
+#: Sentences that words are traced back through.
+WINDOW = 3
+#: How much a sentence loses that leans on one that is not shown: all, half, or little.
+PRONOUN, DEMONSTRATIVE, DEFINITE = 1.0, 0.5, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """Words of a sentence that lean on what stood before.
+
+    :param span: those words in the document, such as "He" or "The ministry".
+    :param antecedent: the words of the document they stand for; empty when not sure.
+    :param before: words to put before the last of them instead: the first mention's "technical".
+    :param weight: 0..1, how much the sentence loses when it stands alone as it is.
+    """
+
+    span: Span
+    weight: float
+    antecedent: str = ""
+    before: str = ""
+
+    @property
+    def is_found(self) -> bool:
+        """Say whether what it stands for is known."""
+        return bool(self.antecedent or self.before)
+
+
+class Article:
+    """The running text of a document, as sentences, with the people in it."""
+
+    def __init__(self, document: Document, stretches: Sequence[Span], sentences: Sequence[Span]):
+        self.document = document
+        self.sentences = tuple(sentences)
+        self._stretches = tuple(stretches)
+
+    @cached_property
+    def quotations(self) -> tuple[Span, ...]:
+        """Return what stands in quotation marks, in order."""
+        text = self.document.text
+        return tuple(q for stretch in self._stretches for q in find_quotations(text, stretch))
+
+    @cached_property
+    def masked(self) -> str:
+        """Return the document's text with ``#`` in place of what is quoted."""
+        return mask(self.document.text, self.quotations)
+
+    @cached_property
+    def people(self) -> People:
+        """Return who is named outside of quotations."""
+        return find_people(self.masked, self._stretches)
+
+    def place_of(self, span: Span) -> int:
+        """Return the number of the sentence that begins where the span does, or the one before."""
+        return bisect_right(self.sentences, Span(span.start, len(self.document.text))) - 1
+
+    def words(self, place: int) -> str:
+        """Return a sentence with its quotations masked."""
+        span = self.sentences[place]
+        return self.masked[span.start : span.end]
+
+    def is_within_quotation(self, span: Span) -> bool:
+        """Say whether a sentence begins inside a quotation that began before it."""
+        return any(q.start < span.start < q.end for q in self.quotations)
+
+
+def read_article(passages: Sequence[Passage]) -> Article:
+    """Gather the running text of one document.
+
+    :param passages: those of one document, in the order of the text; at least one.
+    """
+    told = [passage for passage in passages if passage.role in NARRATIVE_ROLES]
+    sentences = [span for passage in told for span in passage.sentences]
+    return Article(passages[0].document, [passage.span for passage in told], sentences)

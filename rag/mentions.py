@@ -1,0 +1,287 @@
+"""Text -> the people it names.
+
+There is no model in it: a run of capitalised words is a person where the text gives it a title, a
+common given name, or two weaker signs, such as a verb of speech beside it and the surname alone
+later on. Runs with one weak sign are kept apart as *possible* people: they make others unsure.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.given_names import MEN, WOMEN
+from rag.types import Span
+
+SPEECH_VERBS = (
+    "said|says|told|tells|added|adds|announced|explained|stated|noted|argued|claimed|warned|replied"
+    "|insisted|commented|admitted|confirmed|denied|stressed|emphasi[sz]ed|predicted|recalled|wrote"
+    "|suggested|continued|remarked|accused|urged|declared|concluded|acknowledged|reaffirmed"
+    "|clarified|pointed out|testified|responded|complained|asked"
+)
+_HONORIFICS = {"mr": "m", "sir": "m", "lord": "m", "mrs": "f", "ms": "f", "miss": "f", "lady": "f"}
+_HONORIFICS |= {"king": "m", "prince": "m", "queen": "f", "princess": "f", "dame": "f"}
+#: Nouns that stand before a name, or for one, and say what somebody is.
+ROLES = frozenset(
+    "president chancellor minister premier secretary senator sen congressman congresswoman"
+    " governor gov mayor judge justice dr doctor prof professor captain capt colonel col general"
+    " gen sergeant sgt lieutenant lt major inspector officer commissioner ambassador bishop"
+    " archbishop pope cardinal father reverend rev rabbi imam sheikh ayatollah chairman chairwoman"
+    " chairperson chief director manager coach driver striker goalkeeper singer actor actress"
+    " author writer artist founder co-founder spokesman spokeswoman spokesperson attorney lawyer"
+    " prosecutor analyst economist professor scientist researcher engineer candidate leader"
+    " representative rep mp councillor deputy commander admiral editor journalist reporter"
+    " correspondent activist teammate speaker businessman businesswoman ceo"
+    " executive vp astronaut player".split()
+)
+_ROLE_GENDER = {"man": "m", "woman": "f", "actress": "f", "actor": "m"}
+#: What somebody may be called who is not named; a pattern.
+SOMEBODY = (
+    "man|woman|boy|girl|suspect|victim|driver|defendant|father|mother|son|daughter|brother|sister"
+    "|husband|wife|friend|teenager|student|teacher|resident|witness|lawmaker|official|player"
+    "|gunman|policeman|soldier|pilot|patient|worker|colleague|host|boss|owner|star|expert|author"
+    f"|{'|'.join(sorted(ROLES))}"
+)
+#: Words that make a name that of an institution, a place or a thing.
+NOT_PEOPLE = frozenset(
+    "ministry department office agency bureau council commission committee court bank university"
+    " college school institute party union league club association federation organisation"
+    " organization company corporation corp inc ltd plc group airlines airways police army navy"
+    " force forces house senate congress parliament assembly government state states kingdom"
+    " republic city county province district island islands ocean sea river lake bay mount street"
+    " road avenue square park bridge airport station stadium arena hospital church temple museum"
+    " library center centre tower hall prix cup championship championships games olympics open"
+    " series award awards act treaty convention agreement amendment bill law war battle north"
+    " south east west northern southern eastern western central united national international"
+    " world european american british times post news journal herald tribune guardian press"
+    " magazine television tv radio network studios records foundation trust fund project program"
+    " programme service services board authority board tribunal front movement alliance coalition"
+    " democrats republicans liberals labour conservatives green greens day year week festival"
+    " conference summit shelf antarctica express line railway motors systems technologies software"
+    " media communications energy oil gas holdings partners capital industries society academy"
+    " orchestra band team fc rangers".split()
+)
+#: Names of months and days.
+CALENDAR = frozenset(
+    "january february march april may june july august september october november december monday"
+    " tuesday wednesday thursday friday saturday sunday".split()
+)
+#: Words that a sentence may begin with; a capital says nothing there.
+FUNCTION_WORDS = frozenset(
+    "a an the this that these those he she it they we i you his her its their our my your who"
+    " what when where why how which while although though if as at by for from in into of on onto"
+    " to with without after before since until during despite because but and or nor so yet"
+    " however meanwhile also both either neither each every all some many most several few more no"
+    " not one two three four five six seven eight nine ten other another such there here then now"
+    " once according under over between among about against around near off out up down through"
+    " first second third last earlier later today yesterday tomorrow speaking asked new"
+    " former".split()
+)
+_PARTICLES = frozenset("de van von der den di da al el bin ibn la le dos du del ben ter".split())
+_PLACE_PREPOSITIONS = frozenset("in at near from across outside inside throughout".split())
+#: Titles of at most so many letters may have a full stop: Prof., Capt., Lt.
+_ABBREVIATED = 4
+_WORD = re.compile(r"(?:[A-Z]\.)+|[^\W_]+(?:[\-’'](?!s\b)[^\W_]+)*")
+_QUOTATION = re.compile(r"“[^“”]{0,2000}”|(?<!\w)\"(?=\S)[^\"]{0,2000}?(?<=\S)\"(?!\w)")
+_SPOKE_AFTER = re.compile(
+    rf"\s*(?:,[^,.;]{{2,60}},)?\s*(?:also |later |had |has )?(?:{SPEECH_VERBS})\b"
+)
+_SPOKE_BEFORE = re.compile(rf"\b(?:{SPEECH_VERBS})\s$")
+_AGE = re.compile(r",? (?:\(\d{2}\)|aged? \d{1,2}\b)|, \d{2},")
+_APPOSITION = re.compile(r"(?:, | \()(?:an? |the |who\b)?((?:[\w’'\-]+ ?){1,4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody whom a document names.
+
+    :param name: the fullest form of the name, as the document has it.
+    :param gender: ``m``, ``f``, or empty when the text does not tell.
+    :param roles: what the document calls them before their name, in lower case.
+    """
+
+    name: str
+    gender: str = ""
+    roles: frozenset[str] = frozenset()
+
+    def fits(self, gender: str) -> bool:
+        """Say whether a pronoun of that gender may stand for this person."""
+        return not self.gender or self.gender == gender
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text; ``person`` is None where it is only possibly that of a person."""
+
+    span: Span
+    person: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Capitalised words in a row, without the title before them."""
+
+    span: Span
+    words: tuple[str, ...]
+    titles: tuple[str, ...]
+    signs: frozenset[str]
+
+
+class People:
+    """The people of a document, by where they are named."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self._mentions = sorted(mentions, key=lambda mention: mention.span)
+        self._starts = [mention.span.start for mention in self._mentions]
+
+    def between(self, start: int, end: int) -> list[Mention]:
+        """Return the names that begin there, in the order of the text."""
+        return self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+def find_quotations(text: str, span: Span) -> list[Span]:
+    """Return what stands in quotation marks, the marks included, in order."""
+    return [Span(m.start(), m.end()) for m in _QUOTATION.finditer(text, span.start, span.end)]
+
+
+def mask(text: str, quotations: Sequence[Span]) -> str:
+    """Return the text, of the same length, with ``#`` in place of what is quoted."""
+    pieces, place = [], 0
+    for quoted in quotations:
+        pieces += [text[place : quoted.start], "#" * len(quoted)]
+        place = quoted.end
+    return "".join([*pieces, text[place:]])
+
+
+def find_people(text: str, stretches: Sequence[Span]) -> People:
+    """Find who is named in some stretches of a text, quotations having been masked."""
+    runs = [run for stretch in stretches for run in _runs(text, stretch)]
+    surnames = {run.words[0] for run in runs if len(run.words) == 1}
+    signs: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    titles: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for run in runs:
+        signs[run.words] |= run.signs
+        titles[run.words] |= set(run.titles)
+        if len(run.words) > 1 and run.words[-1] in surnames:
+            signs[run.words].add("surname")
+    full = [words for words in signs if len(words) > 1 and _is_person(signs[words])]
+    known = {words: _person(words, titles[words] | _by_surname(words, titles)) for words in full}
+    return People([m for run in runs if (m := _mention(run, known, signs[run.words])) is not None])
+
+
+def _mention(run: _Run, known: dict[tuple[str, ...], Person], signs: set[str]) -> Mention | None:
+    if run.words in known:
+        return Mention(run.span, known[run.words])
+    alike = [known[words] for words in known if words[-1] == run.words[-1]]
+    if len(run.words) == 1 and len(alike) == 1 and "place" not in run.signs:
+        return Mention(run.span, alike[0])
+    if len(run.words) == 1 and {"title", "honorific"} & signs and not alike:
+        return Mention(run.span, _person(run.words, set(run.titles)))
+    may_be_person = len(run.words) > 1 or signs & {"apposition", "title", "honorific"}
+    return Mention(run.span, None) if may_be_person and signs - {"place", "surname"} else None
+
+
+def _is_person(signs: set[str]) -> bool:
+    strong = {"title", "honorific", "given", "age"}
+    return bool(signs & strong) or len(signs - {"place"}) >= 2
+
+
+def _person(words: tuple[str, ...], titles: set[str]) -> Person:
+    first = words[0].lower()
+    gender = next((_HONORIFICS[t] for t in sorted(titles) if t in _HONORIFICS), "")
+    gender = gender or ("m" if first in MEN else "f" if first in WOMEN else "")
+    gender = gender or next((_role_gender(t) for t in sorted(titles) if _role_gender(t)), "")
+    honorific = next((t.title() for t in sorted(titles) if t in _HONORIFICS), "")
+    name = " ".join(words) if len(words) > 1 else f"{honorific} {words[0]}".strip()
+    return Person(name, gender, frozenset(titles) & ROLES)
+
+
+def _role_gender(role: str) -> str:
+    if role.endswith("woman"):
+        return "f"
+    return _ROLE_GENDER.get(role, "m" if role.endswith("man") else "")
+
+
+def _by_surname(words: tuple[str, ...], titles: dict[tuple[str, ...], set[str]]) -> set[str]:
+    return titles.get(words[-1:], set())
+
+
+def _runs(text: str, stretch: Span) -> Iterator[_Run]:
+    tokens = list(_WORD.finditer(text, stretch.start, stretch.end))
+    place = 0
+    while place < len(tokens):
+        end = _run_end(text, tokens, place)
+        if end == place:
+            place += 1
+            continue
+        yield from _run(text, tokens, place, end)
+        place = end
+
+
+def _run_end(text: str, tokens: Sequence[re.Match[str]], place: int) -> int:
+    """Return the token after the capitalised words that begin at ``place``."""
+    end = place
+    while end < len(tokens):
+        word = tokens[end][0]
+        gap = text[tokens[end - 1].end() : tokens[end].start()] if end > place else " "
+        last = tokens[end - 1][0].lower() if end > place else ""
+        abbreviated = len(last) <= _ABBREVIATED and last in _HONORIFICS.keys() | ROLES
+        if not (gap == " " or gap == ". " and abbreviated):
+            break
+        particle = word in _PARTICLES and end > place and end + 1 < len(tokens)
+        if not (word[0].isupper() or particle and tokens[end + 1][0][0].isupper()):
+            break
+        end += 1
+    return end
+
+
+def _run(text: str, tokens: Sequence[re.Match[str]], start: int, end: int) -> Iterator[_Run]:
+    """Yield the name in a run of capitalised words, with what the text around it tells."""
+    words = [token[0] for token in tokens[start:end]]
+    titles = [k for k, word in enumerate(words) if word.lower() in _HONORIFICS.keys() | ROLES]
+    first = titles[-1] + 1 if titles else 0
+    while first < len(words) and words[first].lower() in FUNCTION_WORDS | CALENDAR:
+        first += 1
+    name = words[first:]
+    if not name or len(name) > 4 or {word.lower() for word in name} & (NOT_PEOPLE | CALENDAR):
+        return
+    if all(word.isupper() and len(word) > 1 and "." not in word for word in name):
+        return
+    before = tokens[start + first - 1][0].lower() if start + first else ""
+    named = [words[k].lower() for k in titles]
+    if not titles and first == 0 and before in ROLES | _HONORIFICS.keys():
+        gap = text[tokens[start - 1].end() : tokens[start].start()]
+        named = [before] if gap == " " or gap == ". " and len(before) <= _ABBREVIATED else []
+    if before == "the":
+        return
+    span = Span(tokens[start + first].start(), tokens[end - 1].end())
+    signs = frozenset(_signs(text, span, name, named, before))
+    yield _Run(span, tuple(name), tuple(named), signs)
+
+
+def _signs(
+    text: str, span: Span, name: Sequence[str], titles: Sequence[str], before: str
+) -> Iterator[str]:
+    after = text[span.end : span.end + 90]
+    if any(title in _HONORIFICS for title in titles):
+        yield "honorific"
+    elif titles:
+        yield "title"
+    if len(name) > 1 and name[0].lower() in MEN | WOMEN:
+        yield "given"
+    if _AGE.match(after):
+        yield "age"
+    if _SPOKE_AFTER.match(after) or _SPOKE_BEFORE.search(
+        text[max(span.start - 15, 0) : span.start]
+    ):
+        yield "speech"
+    apposition = _APPOSITION.match(after)
+    if apposition and (
+        after.startswith(", who ") or {word.lower() for word in apposition[1].split()} & ROLES
+    ):
+        yield "apposition"
+    if before in _PLACE_PREPOSITIONS:
+        yield "place"
