@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,15 +27,17 @@ class HeldOut:
     :param negatives: answerable questions, each with a passage of its article that does not answer.
     :param altered: questions of which a name or number was changed, so that nothing answers them.
     :param claims: of the claim sets, and made from questions.
+    :param news: questions made from highlights of news, where they are asked for.
     """
 
     questions: list[Example]
     negatives: list[Example]
     altered: list[Example]
     claims: list[Example]
+    news: list[Example]
 
 
-def sample(questions: Split, claims: Split, limit: int) -> HeldOut:
+def sample(questions: Split, claims: Split, limit: int, news: Sequence[Row] = ()) -> HeldOut:
     """Tokenise up to ``limit`` rows of each kind; of answerable questions, twice as many.
 
     With 1,000, half of all rows have no answer, as in squad2.0-dev.
@@ -56,6 +58,7 @@ def sample(questions: Split, claims: Split, limit: int) -> HeldOut:
         encode(tokenizer, near[:limit]),
         encode(tokenizer, alter_questions(answerable, rng)[:limit]),
         encode(tokenizer, shuffled[: 2 * limit] + made[:limit]),
+        encode(tokenizer, news[:limit]),
     )
 
 
@@ -80,8 +83,13 @@ def figures(network: ReaderNetwork, held_out: HeldOut) -> dict[str, float]:
         **told,
         "negatives_declined": declined(held_out.negatives),
         "altered_declined": declined(held_out.altered),
+        **({"news_f1": _f1_best(network, held_out.news)} if held_out.news else {}),
         **claim_figures(predict(network, held_out.claims)),
     }
+
+
+def _f1_best(network: ReaderNetwork, examples: list[Example]) -> float:
+    return question_figures(predict(network, examples))["f1_best_threshold"]
 
 
 def figures_of(

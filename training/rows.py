@@ -67,7 +67,8 @@ class Split:
     held_out: list[Row]
 
 
-def _lines(path: Path) -> Iterator[dict[str, object]]:
+def lines_of(path: Path) -> Iterator[dict[str, object]]:
+    """Hand on the objects of a gzipped file of JSON lines."""
     with gzip.open(path, "rt", encoding="utf-8") as stream:
         for line in stream:
             yield json.loads(line)
@@ -82,7 +83,7 @@ def read_questions(path: Path, source: str, *, titled: bool) -> list[Row]:
         use; otherwise every passage stands as it is.
     """
     rows = []
-    for line in _lines(path):
+    for line in lines_of(path):
         answers = line["answers"]
         assert isinstance(answers, list)
         question = " ".join(str(line["question"]).lower().split())
@@ -119,7 +120,7 @@ def read_claims(path: Path) -> list[Row]:
             plain(str(line["evidence"])),
             supported=bool(line["supported"]),
         )
-        for line in _lines(path)
+        for line in lines_of(path)
     ]
 
 

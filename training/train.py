@@ -28,6 +28,7 @@ from training.batches import Batch, Mixture, collate
 from training.encoding import encode, load_tokenizer
 from training.held_out import HeldOut, figures, sample
 from training.model import ReaderNetwork, base_folder, build
+from training.news import read_news
 from training.rows import HARD_NEGATIVE, Row, read_all
 
 logger = logging.getLogger("training")
@@ -123,8 +124,9 @@ def prepare(data: Path) -> tuple[Mixture, HeldOut]:
     rng = random.Random(0)
     altered = alter_questions(_some(answerable, ALTERED_QUESTIONS, rng), rng)
     made = make_claims(_some(answerable, ALTERED_CLAIMS, rng), rng)
+    news = read_news(data / "summaries/cnndm-a.jsonl.gz")
     mixture = Mixture(
-        encode(tokenizer, questions.train + altered),
+        encode(tokenizer, questions.train + altered + news.train),
         grouped,
         encode(tokenizer, claims.train + made),
     )
@@ -136,7 +138,7 @@ def prepare(data: Path) -> tuple[Mixture, HeldOut]:
         len(questions.held_out),
         len(claims.held_out),
     )
-    return mixture, sample(questions, claims, SAMPLE)
+    return mixture, sample(questions, claims, SAMPLE, news.held_out)
 
 
 def _some(rows: list[Row], share: float, rng: random.Random) -> list[Row]:
@@ -181,7 +183,8 @@ class Training:
         """Write the network alone, in float32, with how it was made."""
         made = {
             "base": "all-MiniLM-L6-v2; its embeddings and their LayerNorm are unchanged, not here",
-            "data": "squad1.1-train, squad2.0-train-unanswerable-part, hard negatives, claims",
+            "data": "squad1.1-train, squad2.0-train-unanswerable-part, hard negatives, claims, "
+            "altered questions and claims, questions made from cnndm-a",
             "seed": self.plan.seed,
             "peak_rate": self.plan.peak,
             "steps": self.position.step,
