@@ -71,7 +71,8 @@ class Retriever:
         cosines = {**near, **self._cosines(vector, missing)}
         fused = _fuse(cosines, worded, self._config.dense_weight)
         fused = _lift(_lift(fused, above), own)
-        best = sorted(fused, key=lambda key: (-fused[key], key not in own, key))[:top_k]
+        places = {key: (key not in own, key not in above, -fused[key], key) for key in fused}
+        best = sorted(places, key=places.__getitem__)[:top_k]
         passages = self._index.passages(best)
         kept = [passage_id for passage_id in best if passage_id in passages]
         return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from rag.config import RetrievalConfig
 from rag.index import Index
 from rag.retrieval import Retriever
-from rag.types import Role
+from rag.types import Document, Role
 from tests.fakes import HashedEncoder
 from tests.making import document, passages
 
@@ -25,19 +26,24 @@ TEXTS = {
 @pytest.fixture
 def retriever(tmp_path: Path) -> Iterator[Retriever]:
     """Return a retriever over three documents of one passage each."""
-    index = Index.open(
-        tmp_path / "index",
-        fingerprint=ENCODER.fingerprint,
-        dimension=ENCODER.dimension,
-        write=True,
-    )
-    with index:
+    with opened(tmp_path / "index") as index:
         for key, text in TEXTS.items():
-            made = document([(Role.BODY, text)], key=key)
-            group = passages(made)
-            vectors = ENCODER.encode([p.embedded_text for p in group])
-            index.put(made, group, vectors, content_hash=key)
+            put(index, document([(Role.BODY, text)], key=key))
         yield Retriever(index, ENCODER, RetrievalConfig())
+
+
+def opened(folder: Path) -> Index:
+    """Open an index to write."""
+    return Index.open(
+        folder, fingerprint=ENCODER.fingerprint, dimension=ENCODER.dimension, write=True
+    )
+
+
+def put(index: Index, made: Document) -> None:
+    """Put a document into an index, a passage a paragraph."""
+    group = passages(made)
+    vectors = ENCODER.encode([p.embedded_text for p in group])
+    index.put(made, group, vectors, content_hash=made.id)
 
 
 def found(retriever: Retriever, query: str, **more: object) -> list[str]:
@@ -55,6 +61,53 @@ def test_the_passage_with_the_words_comes_first(
 ) -> None:
     """A query finds its passage, a name without its accents too."""
     assert found(retriever, query)[0] == first
+
+
+@pytest.mark.parametrize(
+    "query",
+    ['"rebuild the harbour"', "“winter storms”", '"harbour wall" rye bread', '"HARBOUR" "storms"'],
+)
+def test_only_passages_with_the_quoted_words(retriever: Retriever, query: str) -> None:
+    """All phrases must appear, whatever the other words say, also in the ranking by meaning."""
+    assert found(retriever, query) == ["a"]
+
+
+def test_a_phrase_that_nothing_holds_finds_nothing(retriever: Retriever) -> None:
+    """Not even what is near in meaning."""
+    assert found(retriever, '"harbour bread"') == []
+    assert found(retriever, '"harbour"', documents=["b", "c"]) == []
+
+
+def test_what_holds_the_query_as_it_stands_comes_first(tmp_path: Path) -> None:
+    """Before what has its words more often or is nearer in meaning; a title counts after that."""
+    texts = {
+        "a": "Graf, Graf and Graf: Emil the elder, Emil the younger, and Emil of Emil and Graf.",
+        "b": "The mountaineer, who died in an avalanche years before, was Emil Graf.",
+        "c": "He was found by climbers at noon.",
+    }
+    titles = {"a": "", "b": "", "c": "Emil Graf"}
+    with opened(tmp_path / "named") as index:
+        for key, text in texts.items():
+            put(index, document([(Role.BODY, text)], key=key, title=titles[key]))
+        retriever = Retriever(index, ENCODER, RetrievalConfig())
+        assert found(retriever, "emil graf") == ["b", "c", "a"]
+        scores = [hit.score for hit in retriever.retrieve("emil graf")]
+        assert scores == sorted(scores, reverse=True)
+        assert all(0 <= score <= 1 for score in scores)
+
+
+def test_the_date_of_a_document_is_asked_for(tmp_path: Path) -> None:
+    """Its passages come first when a query names nothing but a date."""
+    with opened(tmp_path / "dated") as index:
+        for day in (13, 14, 15):
+            made = document(
+                [(Role.BODY, f"The articles of the treaty, part {day}.")], key=f"d{day}"
+            )
+            put(index, replace(made, published=f"2025-05-{day}"))
+        retriever = Retriever(index, ENCODER, RetrievalConfig())
+        assert found(retriever, "articles of 14 May 2025")[0] == "d14"
+        assert found(retriever, "May 15, 2025")[0] == "d15"
+        assert set(found(retriever, "May 2025")) == {"d13", "d14", "d15"}
 
 
 def test_hits_are_ranked_from_one_by_falling_score(retriever: Retriever) -> None:

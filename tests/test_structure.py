@@ -370,3 +370,18 @@ def test_prose_of_other_news_stays_body() -> None:
     roles = [role for row in rows for role in _roles(row["title"], *row["sentences"])[1:]]
     lost = sum(role in SILENT_ROLES or role is Role.CAPTION for role in roles)
     assert lost < 0.01 * len(roles)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("On May 14, 2025 and 15 June 2025.", ["2025-05-14", "2025-06-15"]),
+        ("From 7 October to the 9th of Oct.", ["--10-07", "--10-09"]),
+        ("In May 2025, June of 2024 and on 2023-10-07", ["2023-10-07", "2025-05", "2024-06"]),
+        ("He may 14 times, on 3/5/2024 or 40 May, in 2025.", []),
+        ("No figure at all, in October.", []),
+    ],
+)
+def test_the_dates_that_a_text_names(text: str, named: list[str]) -> None:
+    """Whole dates, months of a year, days of no year; nothing that can be read two ways."""
+    assert dates.named_dates(text) == named

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.query import Held, parse_query
 from rag.snapshot import WordRow
 from rag.words import WordIndex, file_checksums
 
@@ -63,6 +65,74 @@ def test_quoted_words_must_appear_as_they_stand(index: WordIndex) -> None:
     assert found(index, '"talk"') == []
     assert found(index, '"talks" "capital"') == [3]
     assert found(index, '"in the"') == [3]
+
+
+def test_a_title_holds_a_phrase_where_no_passage_does() -> None:
+    """The passage's own words come first; else title and heading count, apart from each other."""
+    index = WordIndex()
+    index.update(
+        [
+            WordRow(1, "a", "Lost violin found", "In the ice", "A climber saw it."),
+            WordRow(2, "b", "Music", "", "The lost violin is back."),
+        ],
+        [],
+    )
+    assert found(index, '"lost violin"') == [2]
+    assert found(index, '"lost violin found" climber') == [1]
+    assert found(index, '"found In"') == []
+    assert index.holding(parse_query('"violin"')).tolist() == [2]
+    assert index.holding(parse_query('"in the ice" "climber"')).tolist() == [1]
+    assert index.holding(parse_query('"nowhere said"')).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [("Netanyaho", 1), ("erdogn", 2), ("Azerbajian", 3), ("Zelenski", 4), ("speech by Erdogen", 2)],
+)
+def test_typing_errors_in_a_name_are_survived(query: str, name: int) -> None:
+    """A word that stands nowhere is taken for one that differs in a letter or two."""
+    names = ["Netanyahu", "Erdoğan", "Azerbaijan", "Zelenskyy"]
+    index = WordIndex()
+    index.update(rows([f"The state visit of {name} ended." for name in names]), [])
+    assert found(index, query)[0] == name
+
+
+def test_what_is_spelt_as_it_stands_is_not_taken_for_another_word() -> None:
+    """Nor are numbers and short words, which a letter turns into others."""
+    index = WordIndex()
+    index.update(rows(["The house was sold.", "The mouse ran.", "In 1943 it was war."]), [])
+    assert found(index, "house") == [1]
+    assert found(index, "1944") == []
+    assert found(index, "wat") == []
+
+
+@pytest.mark.parametrize("number", ["1,234", "1234", "1’234", "1 234"])
+def test_a_number_is_one_word_however_it_is_written(number: str) -> None:
+    """With a comma, an apostrophe, a gap or nothing between its thousands."""
+    index = WordIndex()
+    index.update(rows(["There were 1,234 of them.", "1234 were left.", "234 came, not 1."]), [])
+    held = index.search(number, 10, held=Held.OWN)
+    assert {id_ for id_, _ in held} == {1, 2}
+
+
+@pytest.mark.parametrize("query", ["7 October", "october 7", "Oct. 7th", "the 7th of October"])
+def test_a_day_is_found_however_it_is_written(query: str) -> None:
+    """In the words of a passage, or as the date of its document."""
+    index = WordIndex()
+    texts = ["It began on October 7, 2023.", "On the 7th of October.", "7 came in October."]
+    made = rows([*texts, "Nothing."])
+    index.update([*made[:3], replace(made[3], published="2024-10-07")], [])
+    assert {id_ for id_, _ in index.search(query, 10, held=Held.OWN)} == {1, 2}
+    assert {id_ for id_, _ in index.search(query, 10, held=Held.ABOVE)} == {4}
+
+
+def test_the_date_of_a_document_is_found() -> None:
+    """By its day, its month and its year."""
+    index = WordIndex()
+    made = rows(["The talks went on.", "The talks went on."])
+    index.update([made[0], replace(made[1], published="2025-05-14")], [])
+    for query in ("articles of 14 May 2025", "news from May 2025", "2025"):
+        assert found(index, query)[0] == 2, query
 
 
 def test_the_title_counts(index: WordIndex) -> None:

@@ -23,7 +23,8 @@ _FULL = re.compile(
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(
-    rf"\b(?:{_MONTH.format(5)}\s+{_DAY.format(5)}|{_DAY.format(6)}\s+{_MONTH.format(6)})\b(?!\s*\d)",
+    rf"\b(?:{_MONTH.format(5)}\s+{_DAY.format(5)}"
+    rf"|{_DAY.format(6)}\s+(?:of\s+)?{_MONTH.format(6)})\b(?!\s*\d)",
     re.IGNORECASE,
 )
 _MONTH_OF_YEAR = re.compile(
