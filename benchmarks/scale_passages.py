@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
 CACHE = ROOT / "build" / "scale"
 #: How many texts are encoded.
-BASES = 24_000
+BASES = 10_000
 NOISE = 0.35
 #: A mixture's second part is drawn from so many nearest of its first.
 PARTNERS = 12

@@ -23,6 +23,8 @@ from rag.types import Vectors
 
 _faiss: Any = faiss  # its own type hints do not know the Python forms of its constructors
 
+_ALL_THREADS = int(_faiss.omp_get_max_threads())
+
 #: Gives the vectors of passages, in the order of their ids.
 Stored = Callable[[list[int]], Vectors]
 
@@ -75,6 +77,7 @@ class CompressedPart:
         codes = _faiss.index_factory(
             sample.shape[1], f"IVF{lists},RaBitQfs", _faiss.METRIC_INNER_PRODUCT
         )
+        _faiss.omp_set_num_threads(_ALL_THREADS)
         codes.cp.min_points_per_centroid = 1
         codes.cp.max_points_per_centroid = SAMPLE_A_LIST
         codes.train(np.ascontiguousarray(sample, dtype=np.float32))

@@ -68,7 +68,7 @@ class KeptVectors:
         if (
             index is None
             or int(snapshot.meta("pruned")) > self._generation
-            or (stamp and stamp.file != self._file and index.unsaved > ALWAYS_SAVED)
+            or (stamp and self._is_behind(index, stamp))
         ):
             self._index = index = None  # one is enough in memory
             index = self._load(snapshot, stamp)
@@ -80,6 +80,11 @@ class KeptVectors:
         self._generation, self._last_id = snapshot.generation, snapshot.last_id
         self._index = index
         return index
+
+    def _is_behind(self, index: VectorIndex, stamp: Stamp) -> bool:
+        """Say whether a newer file would spare much that is held in memory, or soon would be."""
+        held = index.unsaved + max(0, stamp.last_id - self._last_id)
+        return stamp.file != self._file and held > ALWAYS_SAVED
 
     def _load(self, snapshot: Snapshot, stamp: Stamp | None) -> VectorIndex:
         from rag.vectors import VectorIndex
@@ -171,7 +176,7 @@ class KeptVectors:
         sync(self._folder)
         store.set_stamp("vectors", stamp)
         self._faulty = False
-        for path in self._folder.glob("vectors-*.faiss"):
+        for path in self._folder.glob("vectors-*"):
             if path.name != stamp.file:
                 path.unlink(missing_ok=True)
         return True

@@ -151,6 +151,8 @@ class VectorIndex:
         """
         if top_k < 1:
             return []
+        # Threads wait for each other longer than one of them works, on a machine with other work.
+        _faiss.omp_set_num_threads(1)
         parts = [self._tail.best(query, top_k, among)] if len(self._tail.ids) else []
         if isinstance(self._saved, CompressedPart):
             parts.append(self._saved.best(query, top_k, among, stored))

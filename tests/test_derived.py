@@ -4,43 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-import rag.derived_vectors
 from rag.derived import KeptWords
 from tests.storing import entry, open_index
-
-
-def vector_files(folder: Path) -> list[tuple[str, int]]:
-    return [(path.name, path.stat().st_ino) for path in folder.glob("vectors-*")]
 
 
 def fill(folder: Path, first: int, last: int) -> None:
     with open_index(folder, write=True) as index:
         for number in range(first, last):
             entry(f"{number}.txt", [f"Line of {number}."]).put_into(index)
-
-
-def test_a_large_vector_file_is_rewritten_when_a_tenth_changed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In between the newest rows are read from the database, and found all the same."""
-    monkeypatch.setattr(rag.derived_vectors, "ALWAYS_SAVED", 10)
-    fill(tmp_path, 0, 50)
-    before = vector_files(tmp_path)
-    assert len(before) == 1
-    fill(tmp_path, 50, 53)
-    assert vector_files(tmp_path) == before
-    newest = entry("52.txt", ["Line of 52."])
-    with open_index(tmp_path, write=False) as index:
-        ((id_, cosine),) = index.search_vectors(newest.vectors[0], 1)
-        assert index.passages([id_])[id_].text == "Line of 52."
-        assert cosine > 0.999
-        assert index.verify() == []
-    assert vector_files(tmp_path) == before
-    fill(tmp_path, 53, 60)
-    assert len(vector_files(tmp_path)) == 1
-    assert vector_files(tmp_path) != before
 
 
 def test_opening_and_closing_writes_nothing(tmp_path: Path) -> None:
