@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+from rag.attributing import attribute_statement, drop_other_speakers, find_speakers
 from rag.disagreement import Confirms, answer_words, find_rivals
 from rag.question_forms import asks_for_several
 from rag.results import Answer, AnswerStatus, Difference, DifferenceKind, Statement
@@ -61,6 +62,7 @@ def compose_answer(
     :param evidence: best first.
     :param hits: what was read, best first; shown as ``nearest`` when nothing was found.
     """
+    evidence = [*find_speakers(question, hits), *drop_other_speakers(question, evidence)]
     best = evidence[0].score if evidence else 0.0
     if best < policy.bar or not evidence:
         message = NOT_FOUND if hits else EMPTY_LIBRARY
@@ -82,7 +84,7 @@ def compose_answer(
     return Answer(
         question,
         AnswerStatus.ANSWERED,
-        statements=number_statements(groups, policy.families),
+        statements=tuple(map(attribute_statement, number_statements(groups, policy.families))),
         short_answer=_list_answers(groups) if several else answer_words(groups[0][0]) or None,
         confidence=best,
         differences=tuple(

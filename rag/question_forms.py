@@ -22,6 +22,15 @@ _SEVERAL = re.compile(
     rf"|which {_ONE}(?:\w+ )??{_ONE}{_PLURAL}\b"
     rf"|what {_ONE}(?:\w+ )??{_ONE}{_PLURAL} (?:are|were|do|did|have|had|will|can|\w+ed)\b)"
 )
+_SAYING = (
+    r"(?:say|said|says|saying|tell|told|claim\w*|state[ds]?|argue\w*|announce\w*|warn\w*|add(?:ed)?"
+    r"|promise\w*|call(?:ed)?|describe\w*|write|wrote|declare\w*|insist\w*|think|thought|believe\w*)"
+)
+_SPEAKER = re.compile(rf"(?i)\b(?:who(?:m| was it who)?|which \w+|whose) (?:\w+ly )?{_SAYING}\b")
+_WHAT_SOMEBODY_SAYS = re.compile(
+    rf"(?i)\bwhat (?:\w+ )??(?:did|does|do|has|have|had) (?P<name>[^?]+?) {_SAYING}\b"
+    r"|\baccording to (?P<source>[^,?]+)"
+)
 
 
 def is_yes_or_no(question: str) -> bool:
@@ -42,3 +51,14 @@ def names_no_subject(question: str) -> bool:
 def asks_for_several(question: str) -> bool:
     """Say whether a question asks for several things: "which ministers", "who were", "list"."""
     return bool(_SEVERAL.match(question))
+
+
+def asks_for_speaker(question: str) -> bool:
+    """Say whether a question asks who said something."""
+    return bool(_SPEAKER.search(question))
+
+
+def speaker_asked_about(question: str) -> str:
+    """Return the person or body whose words are asked for; empty when it is nobody's."""
+    found = _WHAT_SOMEBODY_SAYS.search(question)
+    return (found["name"] or found["source"]) if found else ""

@@ -1,0 +1,74 @@
+"""``rag.attributing``: who says it."""
+
+from __future__ import annotations
+
+from rag.attributing import attribute_statement, drop_other_speakers, find_speakers
+from rag.results import Statement
+from rag.types import Citation, Evidence, Hit, Role, Span
+from tests.making import document, passages
+
+LINES = [
+    (
+        Role.BODY,
+        'The harbour opened on Monday. "We have waited for this day," Anna Weiss said.',
+    ),
+    (Role.BODY, 'Karl Brandt denied it. He said: "Nobody has waited for anything at all."'),
+]
+
+
+def hits() -> list[Hit]:
+    """Return both paragraphs as hits."""
+    made = passages(document(LINES, title="The harbour"))
+    return [Hit(passage, 1.0, rank, "fused") for rank, passage in enumerate(made, start=1)]
+
+
+def said(hit: Hit, words: str) -> Evidence:
+    """Return the sentence that holds some words as evidence, with them as its answer."""
+    text = hit.passage.document.text
+    start = text.index(words)
+    sentence = next(s for s in hit.passage.sentences if s.start <= start < s.end)
+    return Evidence(hit, sentence, 0.8, Span(start, start + len(words)))
+
+
+def test_the_speaker_of_quoted_words_is_found() -> None:
+    """The quotation that holds the words of the question names who said them."""
+    (found,) = find_speakers('Who said "we have waited for this day"?', hits())
+    document = found.hit.passage.document
+    assert found.answer is not None and document.slice(found.answer) == "Anna Weiss"
+    assert "We have waited" in found.text
+
+
+def test_a_pronoun_gives_the_name_that_stands_near() -> None:
+    """A speaker who is "he" is answered by name, with the sentence that gives it."""
+    (found,) = find_speakers("Who said “nobody has waited for anything”?", hits())
+    document = found.hit.passage.document
+    assert found.answer is not None and document.slice(found.answer) == "Karl Brandt"
+
+
+def test_words_that_nobody_said_have_no_speaker() -> None:
+    """A phrase outside every quotation, or nowhere, is nobody's."""
+    assert find_speakers('Who said "the harbour opened on"?', hits()) == []
+    assert find_speakers('Who said "the sky has fallen down"?', hits()) == []
+    assert find_speakers("When did the harbour open?", hits()) == []
+
+
+def test_what_another_says_is_left_out() -> None:
+    """Asked what one person says, nobody else's words are the answer."""
+    first, second = hits()
+    evidence = [said(first, "waited for this day"), said(second, "Nobody has waited")]
+    kept = drop_other_speakers("What did Brandt say about the harbour?", evidence)
+    assert kept == evidence[1:]
+    assert drop_other_speakers("When did it open?", evidence) == evidence
+
+
+def test_a_statement_without_its_speaker_gets_one_in_brackets() -> None:
+    """Somebody's words are shown as theirs, and taking the brackets away leaves the source."""
+    _, second = hits()
+    quotation = Span(second.passage.document.text.rindex(' "') + 1, second.passage.span.end)
+    evidence = Evidence(second, quotation, 0.8)
+    shown = attribute_statement(Statement(evidence.text, (Citation(1, evidence),)))
+    assert shown.text == f"[Karl Brandt:] {evidence.text}"
+    assert shown.verbatim == evidence.text
+    named = said(hits()[0], "waited for this day")
+    whole = Statement(named.text, (Citation(1, named),))
+    assert attribute_statement(whole) == whole
