@@ -13,11 +13,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from rag.article import PRONOUN, WINDOW, Article, Leaning
+from rag.article import DEFINITE, PRONOUN, WINDOW, Article, Leaning
 from rag.mentions import (
     CALENDAR,
     FUNCTION_WORDS,
+    HONORIFICS,
     NOT_PEOPLE,
+    ROLES,
     SOMEBODY,
     SPEECH_VERBS,
     Mention,
@@ -32,13 +34,20 @@ _HE = re.compile(r"\b(he|she|his|her|him|himself|herself)\b", re.IGNORECASE)
 _UNKNOWN_NAME = re.compile(
     r"(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bfrom )(?<!\bacross )(?<!\bon )\b[A-Z][a-zà-ÿ][\w\-]*"
 )
+#: Words that a reporter does not use: outside of quotation marks it is another who speaks.
+_SPOKEN = re.compile(r"\b(?:I|[Ww]e|us|me|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b")
+_TWO_CAPITALS = re.compile(
+    r"(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bfrom )(?<!\bto )"
+    r"\b[A-Z][a-zà-ÿ][\w\-]* [A-Z][a-zà-ÿ][\w\-]*"
+)
 _SUBORDINATE = frozenset(
     "after before although though while when as since despite with in at by on for during if until"
     " because unlike like speaking asked along following".split()
 )
 _LOOSE_ROLE = re.compile(
-    rf"\b(?:an?|the|another|one|his|her|its|their|[\w]+[’']s) (?:[\w\-]+ ){{0,3}}?(?:{SOMEBODY})\b"
-    r"(?![’']s)(?! (?-i:(?:of |for )?[A-Z]))",
+    r"\b(?:an?|the|this|another|one|his|her|its|their|[\w]+[’']s) (?:[\w\-]+ ){0,3}?"
+    rf"(?:{SOMEBODY})\b"
+    r"(?! (?-i:(?:of |for )?[A-Z]))",
     re.IGNORECASE,
 )
 
@@ -63,10 +72,21 @@ def _lean_on_person(article: Article, place: int, start: int, words: str) -> Lea
     if not pronoun or _is_named_within(article, start, words, pronoun):
         return None
     span = Span(start + pronoun.start(), start + pronoun.end())
+    if not _is_subject_or_early(words, pronoun):
+        return Leaning(span, DEFINITE)
+    if _SPOKEN.search(words):
+        return Leaning(span, PRONOUN)
     gender = "f" if pronoun[0].lower() in ("she", "her", "herself") else "m"
     speaks = re.match(rf" (?:also |later )?(?:{SPEECH_VERBS})\b", words[pronoun.end() :])
     person = _person_before(article, place, gender, speaks=bool(speaks))
     return Leaning(span, PRONOUN, person.name if person else "")
+
+
+def _is_subject_or_early(words: str, pronoun: re.Match[str]) -> bool:
+    """Say whether nothing but a few words of no weight stands before "his" or "him"."""
+    before = words[: pronoun.start()].lower().split()
+    early = len(before) <= 1 and all(word in FUNCTION_WORDS for word in before)
+    return pronoun[0].lower() in ("he", "she") or early
 
 
 def _is_named_within(article: Article, start: int, words: str, pronoun: re.Match[str]) -> bool:
@@ -74,19 +94,32 @@ def _is_named_within(article: Article, start: int, words: str, pronoun: re.Match
     if article.people.between(start, start + pronoun.start()):
         return True
     before = words[: pronoun.start()]
-    if _LOOSE_ROLE.search(before) or _may_name(before):
+    if _LOOSE_ROLE.search(before) or _may_name(before, article):
         return True
     first = words.split(maxsplit=1)[0].strip(",").lower()
     looks_ahead = first in _SUBORDINATE and pronoun.start() > 0
     return looks_ahead and bool(article.people.between(start + pronoun.end(), start + len(words)))
 
 
-def _may_name(before: str) -> bool:
+def _may_name(before: str, article: Article) -> bool:
     """Say whether a capitalised word, known or not, may name a person."""
     for match in _UNKNOWN_NAME.finditer(before):
         word = match[0].lower()
-        is_plain = match.start() == 0 and (word in FUNCTION_WORDS or word.endswith(("s", "ly")))
-        if not is_plain and word not in CALENDAR | NOT_PEOPLE:
+        if word in CALENDAR | NOT_PEOPLE:
+            continue
+        if match.start() or not (word in FUNCTION_WORDS or article.is_common(word)):
+            return True
+    return False
+
+
+def _has_unknown_name(words: str, span: Span, named: Sequence[Mention]) -> bool:
+    """Say whether two capitalised words that are no known person's name stand together."""
+    known = [range(m.span.start - span.start, m.span.end - span.start) for m in named]
+    for match in _TWO_CAPITALS.finditer(words):
+        inner = {word.lower() for word in match[0].split()}
+        if inner & (CALENDAR | NOT_PEOPLE | FUNCTION_WORDS | ROLES | HONORIFICS.keys()):
+            continue
+        if not any(match.start() in place or match.end() - 1 in place for place in known):
             return True
     return False
 
@@ -103,7 +136,13 @@ def _person_before(
         chained = _chained(article, place - back, gender)
         if chained and chained not in fitting:
             fitting.insert(0, chained)
-        doubtful = any(m.person is None for m in named) or _has_loose_role(words, span, named)
+        if _SPOKEN.search(words):
+            return None
+        doubtful = (
+            any(m.person is None for m in named)
+            or _has_loose_role(words, span, named)
+            or _has_unknown_name(words, span, named)
+        )
         if not fitting and not doubtful and not _leans_on_person(words, gender):
             continue
         if (
@@ -133,7 +172,7 @@ def _stands_out(
         return True
     first = next(m.span.start for m in named if m.person == person)
     before = article.masked[span.start : first]
-    return is_near and not _leans_on_person(before, gender) and not _may_name(before)
+    return is_near and not _leans_on_person(before, gender) and not _may_name(before, article)
 
 
 def _chained(article: Article, place: int, gender: str) -> Person | None:
@@ -184,7 +223,8 @@ def _speaker(masked: str, span: Span, named: Sequence[Mention]) -> Person | None
         after = masked[mention.span.end : span.end]
         before = masked[span.start : mention.span.start]
         spoke = re.match(rf",? (?:also |later |had |has )?(?:{SPEECH_VERBS})\b", after)
-        if spoke or re.search(r"\b(?:said|says|added|told) (?:[A-Z]\w+\.? )*$", before):
+        inverted = re.search(r"\b(?:said|says|added|explained) (?:[A-Z]\w+\.? )*$", before)
+        if spoke or inverted and re.match(r"\s*(?:[,.;:]|$)", after):
             return mention.person
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,6 +61,14 @@ class Article:
     def people(self) -> People:
         """Return who is named outside of quotations."""
         return find_people(self.masked, self._stretches)
+
+    @cached_property
+    def _lower_case(self) -> frozenset[str]:
+        return frozenset(re.findall(r"(?<![\w’'])[a-zà-ÿ]\w+", self.masked))
+
+    def is_common(self, word: str) -> bool:
+        """Say whether the text has a word in lower case: where it has a capital, it is no name."""
+        return word in self._lower_case
 
     def place_of(self, span: Span) -> int:
         """Return the number of the sentence that begins where the span does, or the one before."""

@@ -131,7 +131,7 @@ def _owns(text: str, span: Span) -> bool:
     after = re.match(r" ([a-z]+)", text[span.end : span.end + 20])
     functions = ("to", "in", "on", "at", "for", "and", "from", "with", "as", "by", "after")
     if word != "her" or after is None:
-        return word in _OWNERS
+        return word in _OWNERS or text[span.start : span.end] == "Her"
     return after[1] not in functions and not after[1].endswith("ing")
 
 

@@ -22,8 +22,9 @@ SPEECH_VERBS = (
     "|suggested|continued|remarked|accused|urged|declared|concluded|acknowledged|reaffirmed"
     "|clarified|pointed out|testified|responded|complained|asked"
 )
-_HONORIFICS = {"mr": "m", "sir": "m", "lord": "m", "mrs": "f", "ms": "f", "miss": "f", "lady": "f"}
-_HONORIFICS |= {"king": "m", "prince": "m", "queen": "f", "princess": "f", "dame": "f"}
+#: Titles that tell the gender.
+HONORIFICS = {"mr": "m", "sir": "m", "lord": "m", "mrs": "f", "ms": "f", "miss": "f", "lady": "f"}
+HONORIFICS |= {"king": "m", "prince": "m", "queen": "f", "princess": "f", "dame": "f"}
 #: Nouns that stand before a name, or for one, and say what somebody is.
 ROLES = frozenset(
     "president chancellor minister premier secretary senator sen congressman congresswoman"
@@ -42,7 +43,8 @@ _ROLE_GENDER = {"man": "m", "woman": "f", "actress": "f", "actor": "m"}
 SOMEBODY = (
     "man|woman|boy|girl|suspect|victim|driver|defendant|father|mother|son|daughter|brother|sister"
     "|husband|wife|friend|teenager|student|teacher|resident|witness|lawmaker|official|player"
-    "|gunman|policeman|soldier|pilot|patient|worker|colleague|host|boss|owner|star|expert|author"
+    "|gunman|policeman|soldier|pilot|patient|worker|colleague|host|boss|owner|star|expert|author|guy|defender|midfielder|forward|skipper|winger|one"
+    r"|\d+-year-old"
     f"|{'|'.join(sorted(ROLES))}"
 )
 #: Words that make a name that of an institution, a place or a thing.
@@ -56,8 +58,8 @@ NOT_PEOPLE = frozenset(
     " library center centre tower hall prix cup championship championships games olympics open"
     " series award awards act treaty convention agreement amendment bill law war battle north"
     " south east west northern southern eastern western central united national international"
-    " world european american british times post news journal herald tribune guardian press"
-    " magazine television tv radio network studios records foundation trust fund project program"
+    " world european american british times mail daily post news journal herald tribune guardian"
+    " press magazine television tv radio network studios records foundation trust fund project program"
     " programme service services board authority board tribunal front movement alliance coalition"
     " democrats republicans liberals labour conservatives green greens day year week festival"
     " conference summit shelf antarctica express line railway motors systems technologies software"
@@ -85,11 +87,19 @@ _PLACE_PREPOSITIONS = frozenset("in at near from across outside inside throughou
 #: Titles of at most so many letters may have a full stop: Prof., Capt., Lt.
 _ABBREVIATED = 4
 _WORD = re.compile(r"(?:[A-Z]\.)+|[^\W_]+(?:[\-’'](?!s\b)[^\W_]+)*")
-_QUOTATION = re.compile(r"“[^“”]{0,2000}”|(?<!\w)\"(?=\S)[^\"]{0,2000}?(?<=\S)\"(?!\w)")
+_CLOSE = rf"(?:(?<=[.,!?…])['’](?!\w)|['’](?=[,.;:!?)]|$| (?:{SPEECH_VERBS})\b))"
+#: In marks of one kind: double, or single with no apostrophe taken for one: a few words, or all
+#: up to a mark beside a comma, a stop or a verb of speech. What is not closed runs to the end.
+_QUOTATION = re.compile(
+    r"“[^“”]{0,2000}(?:”|$)"
+    r"|(?<!\w)\"(?=\S)[^\"]{0,2000}?(?:(?<=\S)\"(?!\w)|$)"
+    rf"|(?<!\w)['‘](?=\w)(?:[^'‘’\"“”.!?]{{1,50}}(?<!s)['’](?!\w)|[^‘\"“”]{{0,2000}}?{_CLOSE})"
+)
 _SPOKE_AFTER = re.compile(
     rf"\s*(?:,[^,.;]{{2,60}},)?\s*(?:also |later |had |has )?(?:{SPEECH_VERBS})\b"
 )
-_SPOKE_BEFORE = re.compile(rf"\b(?:{SPEECH_VERBS})\s$")
+_SPOKE_BEFORE = re.compile(r"\b(?:said|says|added|adds|explained|noted|argued|wrote|recalled)\s$")
+_AFTER_SPEAKER = re.compile(r"\s*(?:[,.;:()]|$|(?:of|in|at|on|from|during|after|who)\b)")
 _AGE = re.compile(r",? (?:\(\d{2}\)|aged? \d{1,2}\b)|, \d{2},")
 _APPOSITION = re.compile(r"(?:, | \()(?:an? |the |who\b)?((?:[\w’'\-]+ ?){1,4})")
 
@@ -191,10 +201,10 @@ def _is_person(signs: set[str]) -> bool:
 
 def _person(words: tuple[str, ...], titles: set[str]) -> Person:
     first = words[0].lower()
-    gender = next((_HONORIFICS[t] for t in sorted(titles) if t in _HONORIFICS), "")
+    gender = next((HONORIFICS[t] for t in sorted(titles) if t in HONORIFICS), "")
     gender = gender or ("m" if first in MEN else "f" if first in WOMEN else "")
     gender = gender or next((_role_gender(t) for t in sorted(titles) if _role_gender(t)), "")
-    honorific = next((t.title() for t in sorted(titles) if t in _HONORIFICS), "")
+    honorific = next((t.title() for t in sorted(titles) if t in HONORIFICS), "")
     name = " ".join(words) if len(words) > 1 else f"{honorific} {words[0]}".strip()
     return Person(name, gender, frozenset(titles) & ROLES)
 
@@ -228,7 +238,7 @@ def _run_end(text: str, tokens: Sequence[re.Match[str]], place: int) -> int:
         word = tokens[end][0]
         gap = text[tokens[end - 1].end() : tokens[end].start()] if end > place else " "
         last = tokens[end - 1][0].lower() if end > place else ""
-        abbreviated = len(last) <= _ABBREVIATED and last in _HONORIFICS.keys() | ROLES
+        abbreviated = len(last) <= _ABBREVIATED and last in HONORIFICS.keys() | ROLES
         if not (gap == " " or gap == ". " and abbreviated):
             break
         particle = word in _PARTICLES and end > place and end + 1 < len(tokens)
@@ -241,7 +251,7 @@ def _run_end(text: str, tokens: Sequence[re.Match[str]], place: int) -> int:
 def _run(text: str, tokens: Sequence[re.Match[str]], start: int, end: int) -> Iterator[_Run]:
     """Yield the name in a run of capitalised words, with what the text around it tells."""
     words = [token[0] for token in tokens[start:end]]
-    titles = [k for k, word in enumerate(words) if word.lower() in _HONORIFICS.keys() | ROLES]
+    titles = [k for k, word in enumerate(words) if word.lower() in HONORIFICS.keys() | ROLES]
     first = titles[-1] + 1 if titles else 0
     while first < len(words) and words[first].lower() in FUNCTION_WORDS | CALENDAR:
         first += 1
@@ -252,7 +262,7 @@ def _run(text: str, tokens: Sequence[re.Match[str]], start: int, end: int) -> It
         return
     before = tokens[start + first - 1][0].lower() if start + first else ""
     named = [words[k].lower() for k in titles]
-    if not titles and first == 0 and before in ROLES | _HONORIFICS.keys():
+    if not titles and first == 0 and before in ROLES | HONORIFICS.keys():
         gap = text[tokens[start - 1].end() : tokens[start].start()]
         named = [before] if gap == " " or gap == ". " and len(before) <= _ABBREVIATED else []
     if before == "the":
@@ -266,7 +276,7 @@ def _signs(
     text: str, span: Span, name: Sequence[str], titles: Sequence[str], before: str
 ) -> Iterator[str]:
     after = text[span.end : span.end + 90]
-    if any(title in _HONORIFICS for title in titles):
+    if any(title in HONORIFICS for title in titles):
         yield "honorific"
     elif titles:
         yield "title"
@@ -274,9 +284,9 @@ def _signs(
         yield "given"
     if _AGE.match(after):
         yield "age"
-    if _SPOKE_AFTER.match(after) or _SPOKE_BEFORE.search(
-        text[max(span.start - 15, 0) : span.start]
-    ):
+    before_it = text[max(span.start - 15, 0) : span.start]
+    inverted = _SPOKE_BEFORE.search(before_it) and _AFTER_SPEAKER.match(after)
+    if _SPOKE_AFTER.match(after) or inverted:
         yield "speech"
     apposition = _APPOSITION.match(after)
     if apposition and (

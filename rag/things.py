@@ -53,6 +53,21 @@ _SHELL_NOUNS = frozenset(
     "move decision announcement ruling news incident event attack plan proposal measure change"
     " result statement comments remarks report finding development deal agreement".split()
 )
+#: Roles that one person holds; a text may tell of several drivers.
+_OFFICES = frozenset(
+    "president chancellor minister premier secretary senator congressman congresswoman governor"
+    " mayor judge justice ambassador bishop archbishop pope chairman chairwoman chairperson king"
+    " queen prince princess prosecutor sheriff commissioner".split()
+)
+#: Subjects that "they" may stand for, besides names: groups of people.
+_PEOPLE = frozenset(
+    "officers officials prosecutors police jurors researchers scientists authorities members"
+    " investigators residents protesters demonstrators students workers soldiers troops lawyers"
+    " doctors parents engineers ministers leaders players critics activists detectives firefighters"
+    " teachers farmers voters lawmakers politicians journalists experts analysts campaigners rebels"
+    " militants gunmen men women children people families victims relatives staff employees"
+    " passengers witnesses stewards judges councillors senators states countries".split()
+)
 _TIMES = frozenset("year week month morning weekend time summer winter season day night".split())
 _ARTICLES = frozenset("the a an some several many both all".split())
 
@@ -120,6 +135,9 @@ def _subject_phrase(words: str, *, plural: bool) -> str:
     is_plural = verb in ("are", "were", "have") or (
         phrase.split()[-1].endswith("s") and verb not in ("is", "was", "has")
     )
+    last = phrase.split()[-1]
+    if plural and last.lower() not in _PEOPLE and not (inner and last[0].isupper()):
+        return ""
     rest = words[match.end() :]
     others = (
         re.search(r"\b(?!(?:is|was|has|its|this|his|us|as|says|does|yes)\b)[a-z]{2,}s\b", rest)
@@ -147,7 +165,7 @@ def _lean_on_definite(article: Article, place: int, start: int, words: str) -> L
     if not match:
         return None
     noun = match[1].lower()
-    if match[1][0].isupper() and noun.split()[-1] not in ROLES:
+    if match[1][0].isupper() and noun.split()[-1] not in ROLES | _INSTITUTIONS:
         return None
     span = Span(start, start + match.end(1))
     known = article.masked[article.sentences[0].start : start]
@@ -165,6 +183,8 @@ def _holder_of(article: Article, start: int, role: str) -> str:
     """Return the only person whom the text before gives that role."""
     first = article.sentences[0].start
     title = role.split()[-1]
+    if title not in _OFFICES:
+        return ""
     named = {m.person for m in article.people.between(first, start) if m.person}
     holders = {person.name for person in named if title in person.roles}
     return holders.pop() if len(holders) == 1 else ""
