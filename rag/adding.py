@@ -1,30 +1,47 @@
 """Files -> index: parse, split, encode, store; one transaction a document.
 
-Passages of several small files are encoded in one go. What was stored before an interruption
-stays, and the next run goes on from there.
+Three stages run beside each other: one thread reads, parses and splits, one encodes, and the
+caller's own writes to the index. Passages of several small files are encoded in one go, so that
+they can be sorted by length. What was stored before an interruption stays, and the next run goes
+on from there.
 """
 
 from __future__ import annotations
 
-import hashlib
-import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from rag.errors import LoadError
 from rag.index import Index
-from rag.loading import ParserProcess, load
+from rag.loading import ParserProcess, load_content, read_content
 from rag.passages import split
+from rag.pipeline import Pipeline
 from rag.results import AddOutcome, AddReport
-from rag.types import Document, Encoder, Passage
-
-logger = logging.getLogger(__name__)
+from rag.types import Document, Encoder, Passage, Vectors
 
 #: Called after each file with how many are done, how many there are, and the file's report.
 Progress = Callable[[int, int, AddReport], None]
-#: Passages that are gathered before they are encoded together.
+#: Passages that are gathered before they are encoded together, and that are encoded in one go.
 ENCODE_AHEAD = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far the encoding of new passages has come.
+
+    :param passages: encoded so far.
+    :param expected: how many there will be, judged by the files that were read.
+    """
+
+    passages: int
+    expected: int
+
+
+#: Called after each step of encoding.
+Watch = Callable[[Pace], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,71 +59,129 @@ class _Pending:
     content_hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A file that was read: a document to be stored, or the report of why there is none."""
+
+    outcome: AddReport | _Pending
+    size: int
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return self.outcome.passages if isinstance(self.outcome, _Pending) else ()
+
+
+_Batch = tuple[_Prepared, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Vectors of some passages of a batch, in order; the last step brings the batch itself."""
+
+    vectors: Vectors
+    pace: Pace
+    batch: _Batch
+
+
 def add_files(
-    files: Sequence[SourceFile], index: Index, encoder: Encoder, parser: ParserProcess
-) -> Iterator[AddReport]:
+    files: Sequence[SourceFile],
+    index: Index,
+    encoder: Encoder,
+    parser: ParserProcess,
+    watch: Watch | None = None,
+) -> Generator[AddReport]:
     """Bring files into the index and yield a report for each, in their order.
 
     A report is yielded when its document is stored; a file that cannot be read is reported as
     failed and does not stop the others.
+
+    :param watch: called after each step of encoding.
     """
-    pending: list[_Pending] = []
-    reports: list[AddReport | None] = []
-    waiting = 0
-    for file in files:
-        outcome = _prepare(file, index, encoder, parser)
-        if isinstance(outcome, AddReport):
-            reports.append(outcome)
-        else:
-            pending.append(outcome)
-            reports.append(None)
-            waiting += len(outcome.passages)
-        if waiting >= ENCODE_AHEAD or not pending:
-            yield from _flush(pending, reports, index, encoder)
-            waiting = 0
-    yield from _flush(pending, reports, index, encoder)
+    total = sum(_size(file.path) for file in files)
+    with Pipeline() as pipeline:
+        wanted = pipeline.while_wanted(files)
+        prepared = (_prepare(file, index, encoder, parser) for file in wanted)
+        batches = pipeline.ahead(_batches(prepared))
+        parts: list[Vectors] = []
+        for step in pipeline.ahead(_encode(batches, encoder, total), depth=2):
+            parts.append(step.vectors)
+            if watch is not None:
+                watch(step.pace)
+            if step.batch:
+                yield from _store(step.batch, np.concatenate(parts), index)
+                parts.clear()
 
 
-def _prepare(
-    file: SourceFile, index: Index, encoder: Encoder, parser: ParserProcess
-) -> AddReport | _Pending:
-    if not file.path.is_file():
-        reason = "it is not a file that can be read; check the path"
-        return AddReport(file.source, AddOutcome.FAILED, reason=reason)
+def _size(path: Path) -> int:
     try:
-        with file.path.open("rb") as handle:
-            content_hash = hashlib.file_digest(handle, "sha256").hexdigest()
-        known = index.known(file.source, content_hash)
+        return path.stat().st_size
+    except OSError:  # reading it will say so
+        return 0
+
+
+def _prepare(file: SourceFile, index: Index, encoder: Encoder, parser: ParserProcess) -> _Prepared:
+    """Read a file once; parse and split it, unless its content is held already."""
+    try:
+        content = read_content(file.path, source=file.source, max_bytes=parser.max_bytes)
+        size = len(content.data)
+        known = index.known(file.source, content.sha256)
         if known is not None:
-            return AddReport(file.source, AddOutcome.UNCHANGED, known)
-        linked = index.link(file.source, content_hash)
+            return _Prepared(AddReport(file.source, AddOutcome.UNCHANGED, known), size)
+        linked = index.link(file.source, content.sha256)
         if linked is not None:
-            return AddReport(file.source, linked, index.known(file.source, content_hash))
-        document = load(file.path, source=file.source, parser=parser)
-    except OSError as error:
-        reason = f"it cannot be read ({error.strerror}); check that it exists and is readable"
-        return AddReport(file.source, AddOutcome.FAILED, reason=reason)
+            known = index.known(file.source, content.sha256)
+            return _Prepared(AddReport(file.source, linked, known), size)
+        document = load_content(content, source=file.source, parser=parser)
     except LoadError as error:
-        return AddReport(file.source, AddOutcome.FAILED, reason=str(error))
-    return _Pending(document, split(document, encoder), content_hash)
+        report = AddReport(file.source, AddOutcome.FAILED, reason=str(error))
+        return _Prepared(report, _size(file.path))
+    return _Prepared(_Pending(document, split(document, encoder), content.sha256), size)
 
 
-def _flush(
-    pending: list[_Pending], reports: list[AddReport | None], index: Index, encoder: Encoder
-) -> Iterator[AddReport]:
-    texts = [passage.embedded_text for item in pending for passage in item.passages]
-    vectors = encoder.encode(texts)
+def _batches(prepared: Iterator[_Prepared]) -> Iterator[_Batch]:
+    """Gather files until their passages are worth a go; what needs no encoding does not wait."""
+    gathered: list[_Prepared] = []
+    waiting = 0
+    for item in prepared:
+        gathered.append(item)
+        waiting += len(item.passages)
+        if waiting >= ENCODE_AHEAD or not waiting:
+            yield tuple(gathered)
+            gathered, waiting = [], 0
+    if gathered:
+        yield tuple(gathered)
+
+
+def _encode(batches: Iterator[_Batch], encoder: Encoder, total: int) -> Iterator[_Step]:
+    """Encode batch by batch, in steps that are short enough to be watched and interrupted.
+
+    :param total: bytes of all files, by which the number of passages to come is judged.
+    """
+    seen = new = passages = encoded = 0
+    for batch in batches:
+        texts = [passage.embedded_text for item in batch for passage in item.passages]
+        seen += sum(item.size for item in batch)
+        new += sum(item.size for item in batch if item.passages)
+        passages += len(texts)
+        expected = passages + round(max(total - seen, 0) * passages / max(new, 1))
+        for start in range(0, max(len(texts), 1), ENCODE_AHEAD):
+            some = texts[start : start + ENCODE_AHEAD]
+            encoded += len(some)
+            is_last = start + ENCODE_AHEAD >= len(texts)
+            pace = Pace(encoded, expected)
+            yield _Step(encoder.encode(some), pace, batch if is_last else ())
+
+
+def _store(batch: _Batch, vectors: Vectors, index: Index) -> Iterator[AddReport]:
     start = 0
-    waiting = iter(pending)
-    for report in reports:
-        if report is None:
-            item = next(waiting)
-            stop = start + len(item.passages)
-            outcome = index.put(
-                item.document, item.passages, vectors[start:stop], content_hash=item.content_hash
-            )
-            report = AddReport(item.document.source, outcome, item.document.id, stop - start)
-            start = stop
-        yield report
-    pending.clear()
-    reports.clear()
+    for item in batch:
+        if isinstance(item.outcome, AddReport):
+            yield item.outcome
+            continue
+        new = item.outcome
+        stop = start + len(new.passages)
+        outcome = index.put(
+            new.document, new.passages, vectors[start:stop], content_hash=new.content_hash
+        )
+        yield AddReport(new.document.source, outcome, new.document.id, stop - start)
+        start = stop

@@ -141,16 +141,24 @@ class BertGraph:
         return ops.reshape(ops.transpose(mixed, swap), joined, True)
 
 
-def compile_graph(outputs: list[Any], parameters: list[Any], *, threads: int | None = None) -> Any:
+def compile_graph(
+    outputs: list[Any],
+    parameters: list[Any],
+    *,
+    threads: int | None = None,
+    streams: bool = False,
+) -> Any:
     """Compile nodes for this processor and return OpenVINO's compiled model.
 
     OpenVINO itself chooses bfloat16 where the processor has instructions for it, else float32.
 
     :param threads: how many threads to use; all cores when not given.
+    :param streams: whether several requests run beside each other, each on few threads, rather
+        than one on all of them; threads that do not wait for each other do more in all.
     """
     import openvino
 
-    options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY"}
+    options: dict[str, Any] = {"PERFORMANCE_HINT": "THROUGHPUT" if streams else "LATENCY"}
     if threads:
         options["INFERENCE_NUM_THREADS"] = threads
     model = openvino.Model(outputs, parameters, "bert")

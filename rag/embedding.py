@@ -29,8 +29,11 @@ logger = logging.getLogger(__name__)
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 #: Lengths are rounded up to a multiple of this, so that few kernels are built.
 LENGTH_STEP = 16
-#: Texts in one batch; more would fall out of the processor's cache.
-BATCH_SIZE = 8
+#: Tokens in one batch, padding included; more would fall out of the processor's cache.
+BATCH_TOKENS = 768
+
+#: Places of the rows in the input, ids and mask: int64[n, length].
+Batch = tuple[list[int], NDArray[np.int64], NDArray[np.int64]]
 
 
 def load_encoder(config: EncoderConfig) -> Encoder:
@@ -104,14 +107,20 @@ class MiniLmEncoder:
         encodings = self._tokenizer.encode_batch_fast(list(texts))
         rows = [_shorten(encoding.ids, self.max_tokens) for encoding in encodings]
         vectors = np.empty((len(rows), self.dimension), dtype=np.float32)
-        for places, ids, mask in length_batches(rows):
-            vectors[places] = self._run(ids, mask)
+        with self._lock:
+            self._run(length_batches(rows), vectors)
         return vectors
 
-    def _run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Vectors:
-        with self._lock:
-            result: Vectors = self._compiled([ids, mask, np.zeros_like(ids)])[0].copy()
-        return result
+    def _run(self, batches: Sequence[Batch], vectors: Vectors) -> None:
+        """Fill the rows of ``vectors``, the longest batch first: the streams end together."""
+
+        def take(request: Any, places: list[int]) -> None:
+            vectors[places] = request.get_output_tensor(0).data
+
+        self._queue.set_callback(take)
+        for places, ids, mask in reversed(batches):
+            self._queue.start_async([ids, mask, np.zeros_like(ids)], places)
+        self._queue.wait_all()
 
     @cached_property
     def _compiled(self) -> Any:
@@ -125,7 +134,13 @@ class MiniLmEncoder:
             ops.multiply(graph.hidden_states(), present), ops.constant(np.array([1])), False
         )
         unit = ops.normalize_l2(total, ops.constant(np.array([-1])), 1e-12, "add")
-        return compile_graph([unit], graph.parameters, threads=self._threads)
+        return compile_graph([unit], graph.parameters, threads=self._threads, streams=True)
+
+    @cached_property
+    def _queue(self) -> Any:
+        import openvino
+
+        return openvino.AsyncInferQueue(self._compiled)
 
 
 class SentenceTransformerEncoder:
@@ -176,27 +191,33 @@ def load_tokenizer(path: Path) -> Any:
     return tokenizer
 
 
-def length_batches(
-    rows: Sequence[Sequence[int]], batch_size: int = BATCH_SIZE
-) -> list[tuple[list[int], NDArray[np.int64], NDArray[np.int64]]]:
-    """Sort token rows by length and pad them into batches.
+def length_batches(rows: Sequence[Sequence[int]], batch_tokens: int = BATCH_TOKENS) -> list[Batch]:
+    """Sort token rows by length and pad them into batches, the shortest first.
 
+    :param batch_tokens: how many tokens a batch has at most; a longer row is a batch by itself.
     :returns: for each batch, the places of its rows in the input, ids and mask: int64[n, length],
         length a multiple of ``LENGTH_STEP``.
     """
-    order = sorted(range(len(rows)), key=lambda place: (len(rows[place]), place))
-    batches = []
-    for start in range(0, len(order), batch_size):
-        places = order[start : start + batch_size]
-        longest = max(len(rows[place]) for place in places)
-        width = -(-longest // LENGTH_STEP) * LENGTH_STEP
-        ids = np.zeros((len(places), width), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for row, place in enumerate(places):
-            ids[row, : len(rows[place])] = rows[place]
-            mask[row, : len(rows[place])] = 1
-        batches.append((places, ids, mask))
-    return batches
+    groups: list[list[int]] = []
+    for place in sorted(range(len(rows)), key=lambda place: (len(rows[place]), place)):
+        width = _width(rows[place])
+        if not groups or (len(groups[-1]) + 1) * width > batch_tokens:
+            groups.append([])
+        groups[-1].append(place)
+    return [_padded(rows, places) for places in groups]
+
+
+def _width(row: Sequence[int]) -> int:
+    return -(-len(row) // LENGTH_STEP) * LENGTH_STEP
+
+
+def _padded(rows: Sequence[Sequence[int]], places: list[int]) -> Batch:
+    ids = np.zeros((len(places), max(_width(rows[place]) for place in places)), dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for row, place in enumerate(places):
+        ids[row, : len(rows[place])] = rows[place]
+        mask[row, : len(rows[place])] = 1
+    return places, ids, mask
 
 
 def _shorten(ids: list[int], length: int) -> list[int]:

@@ -29,8 +29,6 @@ MAX_QUESTION_TOKENS = 96
 MAX_TOKENS = 384
 #: Tokens of a short answer at most.
 MAX_ANSWER_TOKENS = 30
-#: Pairs in one batch.
-BATCH_SIZE = 4
 
 _CLS, _SEP = 101, 102
 
@@ -117,7 +115,7 @@ class ReaderNetwork:
         read = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         rows = [[*head, *encoding.ids[:room], _SEP] for encoding in read]
         found: dict[int, Judgment] = {}
-        for places, ids, mask in length_batches(rows, BATCH_SIZE):
+        for places, ids, mask in length_batches(rows):
             types = mask.copy()
             types[:, : len(head)] = 0
             with self._lock:

@@ -6,6 +6,9 @@ import hashlib
 import logging
 import stat
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import EmptyDocumentError, LoadError, UnsupportedFileError
@@ -16,11 +19,33 @@ from rag.loaders.process import ParserProcess
 from rag.structure import find_structure
 from rag.types import Document
 
-__all__ = ["Discovery", "ParserProcess", "discover", "document_id", "load"]
+__all__ = [
+    "Content",
+    "Discovery",
+    "ParserProcess",
+    "discover",
+    "document_id",
+    "load",
+    "load_content",
+    "read_content",
+]
 
 logger = logging.getLogger(__name__)
 
 _ID_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of a file, read once.
+
+    :param suffix: of its name, in lower case, with the dot.
+    :param sha256: of the bytes, in hexadecimal digits.
+    """
+
+    data: bytes
+    suffix: str
+    sha256: str
 
 
 def load(path: Path, *, source: str, parser: ParserProcess | None = None) -> Document:
@@ -36,15 +61,33 @@ def load(path: Path, *, source: str, parser: ParserProcess | None = None) -> Doc
     if parser is None:
         with ParserProcess() as own:
             return load(path, source=source, parser=own)
+    content = read_content(path, source=source, max_bytes=parser.max_bytes)
+    return load_content(content, source=source, parser=parser)
+
+
+def read_content(path: Path, *, source: str, max_bytes: int) -> Content:
+    """Read the bytes of a file, which tell whether it is known already.
+
+    :raises UnsupportedFileError: when files of this kind are not read.
+    :raises LoadError: when it cannot be read for another reason.
+    """
+    with _named(source):
+        data = _read(path, max_bytes)
+    return Content(data, path.suffix.lower(), hashlib.sha256(data).hexdigest())
+
+
+def load_content(content: Content, *, source: str, parser: ParserProcess) -> Document:
+    """Turn the bytes of a file into a document; see :func:`load`.
+
+    :raises EmptyDocumentError: when a reader would see no text in it.
+    :raises LoadError: when it cannot be read for another reason.
+    """
     started = time.perf_counter()
-    try:
-        data = _read(path, parser.max_bytes)
-        document = _document(data, path.suffix.lower(), source, parser)
-    except LoadError as error:
-        raise type(error)(f"{source}: {error}") from error
+    with _named(source):
+        document = _document(content, source, parser)
     milliseconds = 1000 * (time.perf_counter() - started)
-    count = len(document.paragraphs)
-    logger.info("loaded %d paragraphs from %d bytes in %.0f ms", count, len(data), milliseconds)
+    count, size = len(document.paragraphs), len(content.data)
+    logger.info("loaded %d paragraphs from %d bytes in %.0f ms", count, size, milliseconds)
     return document
 
 
@@ -53,15 +96,24 @@ def document_id(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:_ID_DIGITS]
 
 
-def _document(data: bytes, suffix: str, source: str, parser: ParserProcess) -> Document:
-    parsed = parser.parse(data, suffix)
+@contextmanager
+def _named(source: str) -> Iterator[None]:
+    """Put the file's name before every error."""
+    try:
+        yield
+    except LoadError as error:
+        raise type(error)(f"{source}: {error}") from error
+
+
+def _document(content: Content, source: str, parser: ParserProcess) -> Document:
+    parsed = parser.parse(content.data, content.suffix)
     if not parsed.blocks:
         raise EmptyDocumentError(
             "there is no text in it that a reader would see; check that it is the right file"
         )
     structure = find_structure(parsed)
     return Document(
-        id=document_id(data),
+        id=content.sha256[:_ID_DIGITS],
         title=structure.title,
         source=source,
         text=parsed.text,

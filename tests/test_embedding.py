@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -29,16 +30,23 @@ LINES = [
 
 
 def test_batches_hold_every_row_once_and_pad_to_few_lengths() -> None:
-    """Rows come back in place, padded with zeros to a multiple of the step."""
+    """Rows come back in place, padded with zeros to a multiple of the step, short ones first."""
     rows = [[7] * length for length in (3, 40, 1, 17, 16)]
     seen = []
-    for places, ids, mask in length_batches(rows, batch_size=2):
+    for places, ids, mask in length_batches(rows, batch_tokens=48):
         assert ids.shape == mask.shape and ids.shape[1] % LENGTH_STEP == 0
+        assert ids.size <= 48
         for row, place in enumerate(places):
             assert ids[row][mask[row] == 1].tolist() == rows[place]
             assert not ids[row][mask[row] == 0].any()
             seen.append(place)
-    assert sorted(seen) == list(range(len(rows)))
+    assert seen == [2, 0, 4, 3, 1]
+
+
+def test_a_row_longer_than_a_batch_is_a_batch_by_itself() -> None:
+    """Nothing is lost, and nothing is padded to its length."""
+    sizes = [ids.shape for _, ids, _ in length_batches([[7] * 90, [7] * 5], batch_tokens=48)]
+    assert sizes == [(1, 16), (1, 96)]
 
 
 def test_a_changed_weights_file_is_refused(tmp_path: Path) -> None:
@@ -76,6 +84,16 @@ def test_a_text_too_long_is_cut_as_the_reference_cuts_it() -> None:
     ours = MiniLmEncoder(folder).encode(text)
     reference = SentenceTransformerEncoder(str(folder)).encode(text)
     assert float((ours * reference).sum()) > 0.999
+
+
+@pytest.mark.slow
+def test_several_threads_may_encode_at_once() -> None:
+    """Each gets its own vectors, the same as alone."""
+    encoder = MiniLmEncoder(packaged_model_folder())
+    alone = encoder.encode(LINES[:12])
+    with ThreadPoolExecutor(3) as pool:
+        together = list(pool.map(encoder.encode, [LINES[:4], LINES[4:8], LINES[8:12]]))
+    assert (np.concatenate(together) * alone).sum(axis=1).min() > 0.9999
 
 
 @pytest.mark.slow

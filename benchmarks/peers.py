@@ -1,0 +1,312 @@
+"""Paragraphs a second, queries, import time and memory: three peers and Footnote, in one run.
+
+Run: ``python -m benchmarks.peers [--paragraphs 1000] [--queries 100] [--rounds 3] [--python EXE]``.
+
+haystack-ai with sentence-transformers-haystack, llama-index with its FAISS store, and txtai, each
+used as its own documentation shows, with the packaged model's files and the same paragraphs of
+``../shared/data/retrieval/squad-paragraphs``. Each round runs them one after the other, each in a
+process of its own; what is printed is the median over the rounds, and ratios within a round.
+
+The peers are no requirement of the project. Install them into an environment of their own, over
+``requirements.txt``: ``pip install -r benchmarks/requirements.txt``; ``--python`` names its
+interpreter. A peer that is not there is named with that command.
+
+Footnote is timed from files to a closed index: reading and parsing text files (the paragraphs of
+one article a file), splitting, encoding, one transaction a document and both searches' indexes on
+disk. The peers are timed from paragraphs in memory to an index in memory. Queries are answered by
+what each offers as its retriever, for ten results.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT.parent / "shared" / "data" / "retrieval" / "squad-paragraphs"
+INSTALL = "pip install -r benchmarks/requirements.txt"
+#: The documented switches against telemetry, and against asking a model hub.
+QUIET = {
+    "HAYSTACK_TELEMETRY_ENABLED": "False",
+    "ANONYMIZED_TELEMETRY": "False",
+    "DO_NOT_TRACK": "1",
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "TOKENIZERS_PARALLELISM": "true",
+}
+MODULES = {
+    "footnote": ["rag"],
+    "haystack": ["haystack", "haystack_integrations.components.embedders.sentence_transformers"],
+    "llama-index": [
+        "llama_index.core",
+        "llama_index.vector_stores.faiss",
+        "llama_index.embeddings.huggingface",
+    ],
+    "txtai": ["txtai"],
+}
+
+Search = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What every system is given."""
+
+    model: str
+    titles: list[str]
+    paragraphs: list[str]
+    queries: list[str]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one system needed in one process."""
+
+    import_seconds: float
+    paragraphs_a_second: float
+    query_p50_ms: float
+    query_p95_ms: float
+    peak_megabytes: float
+
+
+class Footnote:
+    """This project, from files to a closed index."""
+
+    def __init__(self, work: Work) -> None:
+        from rag.config import EncoderConfig
+        from rag.embedding import load_encoder
+
+        self._work = work
+        self._encoder = load_encoder(EncoderConfig())
+        self._encoder.encode(["warm up"])
+        self._folder = tempfile.TemporaryDirectory()
+        self._files = Path(self._folder.name) / "files"
+        self._files.mkdir()
+        pairs = zip(work.titles, work.paragraphs, strict=True)
+        for number, (title, group) in enumerate(groupby(pairs, key=lambda pair: pair[0])):
+            body = "\n\n".join(paragraph for _, paragraph in group)
+            (self._files / f"{number:04}.txt").write_text(f"{title}\n\n{body}\n", "utf-8")
+
+    def index(self) -> Search:
+        """Index the files and return the search."""
+        from rag.library import Library
+
+        folder = Path(self._folder.name) / "index"
+        with Library(folder, encoder=self._encoder) as library:
+            reports = library.add(self._files)
+        count = sum(report.passages for report in reports)
+        assert count >= len(self._work.paragraphs), f"{count} passages: paragraphs are missing"
+        reading = Library(folder, encoder=self._encoder, read_only=True)
+        return lambda query: reading.retrieve(query, 10)
+
+
+class Haystack:
+    """haystack-ai: document embedder and writer, then text embedder and in-memory retriever."""
+
+    def __init__(self, work: Work) -> None:
+        haystack = importlib.import_module("haystack")
+        embedders = importlib.import_module(MODULES["haystack"][1])
+        stores = importlib.import_module("haystack.document_stores.in_memory")
+        self._documents = [haystack.Document(content=text) for text in work.paragraphs]
+        self._store = stores.InMemoryDocumentStore(embedding_similarity_function="cosine")
+        self._embedder = embedders.SentenceTransformersDocumentEmbedder(
+            model=work.model, progress_bar=False
+        )
+        self._query_embedder = embedders.SentenceTransformersTextEmbedder(
+            model=work.model, progress_bar=False
+        )
+        self._embedder.run(documents=[haystack.Document(content="warm up")])
+        self._query_embedder.run(text="warm up")
+
+    def index(self) -> Search:
+        """Run the indexing pipeline and return the query pipeline."""
+        haystack = importlib.import_module("haystack")
+        writers = importlib.import_module("haystack.components.writers")
+        retrievers = importlib.import_module("haystack.components.retrievers.in_memory")
+        indexing = haystack.Pipeline()
+        indexing.add_component("embedder", self._embedder)
+        indexing.add_component("writer", writers.DocumentWriter(document_store=self._store))
+        indexing.connect("embedder", "writer")
+        indexing.run({"embedder": {"documents": self._documents}})
+        querying = haystack.Pipeline()
+        querying.add_component("embedder", self._query_embedder)
+        retriever = retrievers.InMemoryEmbeddingRetriever(document_store=self._store, top_k=10)
+        querying.add_component("retriever", retriever)
+        querying.connect("embedder.embedding", "retriever.query_embedding")
+        return lambda query: querying.run({"embedder": {"text": query}})
+
+
+class LlamaIndex:
+    """llama-index: ``VectorStoreIndex.from_documents`` into its FAISS store."""
+
+    def __init__(self, work: Work) -> None:
+        core = importlib.import_module("llama_index.core")
+        embeddings = importlib.import_module("llama_index.embeddings.huggingface")
+        model = embeddings.HuggingFaceEmbedding(model_name=work.model, device="cpu")
+        model.get_text_embedding("warm up")
+        core.Settings.embed_model = model
+        self._documents = [core.Document(text=text) for text in work.paragraphs]
+
+    def index(self) -> Search:
+        """Build the index and return its retriever."""
+        import faiss
+
+        core = importlib.import_module("llama_index.core")
+        stores = importlib.import_module("llama_index.vector_stores.faiss")
+        store = stores.FaissVectorStore(faiss_index=faiss.IndexFlatL2(384))
+        context = core.StorageContext.from_defaults(vector_store=store)
+        index = core.VectorStoreIndex.from_documents(self._documents, storage_context=context)
+        retriever = index.as_retriever(similarity_top_k=10)
+        return lambda query: retriever.retrieve(query)
+
+
+class Txtai:
+    """txtai: ``Embeddings.index`` and ``Embeddings.search``."""
+
+    def __init__(self, work: Work) -> None:
+        self._texts = work.paragraphs
+        self._embeddings: Any = importlib.import_module("txtai").Embeddings(path=work.model)
+        self._embeddings.transform("warm up")
+
+    def index(self) -> Search:
+        """Build the index and return its search."""
+        self._embeddings.index(self._texts)
+        return lambda query: self._embeddings.search(query, 10)
+
+
+SYSTEMS: dict[str, Callable[[Work], Any]] = {
+    "footnote": Footnote,
+    "haystack": Haystack,
+    "llama-index": LlamaIndex,
+    "txtai": Txtai,
+}
+
+
+def load_work(paragraphs: int, queries: int) -> Work:
+    """Return the first articles' paragraphs, and queries that were asked about them."""
+    from rag.embedding import packaged_model_folder
+
+    with gzip.open(DATA / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines][:paragraphs]
+    with (DATA / "queries.jsonl").open(encoding="utf-8") as lines:
+        asked = [json.loads(line)["text"] for line in lines][:queries]
+    rows.sort(key=lambda row: row["title"])
+    texts = [" ".join(row["text"].split()) for row in rows]
+    return Work(str(packaged_model_folder()), [row["title"] for row in rows], texts, asked)
+
+
+def measure(name: str, work: Work) -> Measured:
+    """Measure one system in this process, which nothing else has used."""
+    started = time.perf_counter()
+    for module in MODULES[name]:
+        importlib.import_module(module)
+    imported = time.perf_counter()
+    system = SYSTEMS[name](work)
+    ready = time.perf_counter()
+    search = system.index()
+    indexed = time.perf_counter()
+    for query in work.queries[:5]:
+        search(query)
+    times = sorted(_milliseconds(search, query) for query in work.queries)
+    peak = max(
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+        resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
+    )
+    return Measured(
+        import_seconds=imported - started,
+        paragraphs_a_second=len(work.paragraphs) / (indexed - ready),
+        query_p50_ms=statistics.median(times),
+        query_p95_ms=times[int(0.95 * (len(times) - 1))],
+        peak_megabytes=peak / 1024,
+    )
+
+
+def _milliseconds(search: Search, query: str) -> float:
+    started = time.perf_counter()
+    search(query)
+    return 1e3 * (time.perf_counter() - started)
+
+
+def measure_apart(name: str, given: argparse.Namespace) -> Measured:
+    """Measure one system in a fresh process."""
+    command = [given.python, "-m", "benchmarks.peers", "--one", name]
+    sizes = ["--paragraphs", str(given.paragraphs), "--queries", str(given.queries)]
+    environment = {**os.environ, **QUIET}
+    ran = subprocess.run(
+        [*command, *sizes], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return Measured(**json.loads(ran.stdout.splitlines()[-1]))
+
+
+def is_installed(name: str, python: str) -> bool:
+    """Say whether the interpreter has a system's packages."""
+    tops = {module.split(".")[0] for module in MODULES[name]}
+    code = f"import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, {sorted(tops)})))"
+    return subprocess.run([python, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def report(rounds: Sequence[dict[str, Measured]]) -> None:
+    """Print each system's medians, and how many times as fast ours is as the fastest peer."""
+    head = "paragraphs/s  query p50 ms  query p95 ms  import s  peak MB"
+    print(f"{'':12} {head}")
+    for name in rounds[0]:
+        columns = [
+            statistics.median(getattr(one[name], field) for one in rounds)
+            for field in Measured.__dataclass_fields__
+        ]
+        seconds, rate, p50, p95, peak = columns
+        print(f"{name:12} {rate:12.1f}  {p50:12.1f}  {p95:12.1f}  {seconds:8.2f}  {peak:7.0f}")
+    if len(rounds[0]) < 2:
+        return
+    print("footnote to the best of the peers, median of the ratios within a round:")
+    for field, best in (("paragraphs_a_second", max), ("query_p50_ms", min), ("query_p95_ms", min)):
+        ratios = [
+            getattr(one["footnote"], field)
+            / best(getattr(found, field) for name, found in one.items() if name != "footnote")
+            for one in rounds
+        ]
+        spread = " ".join(f"{ratio:.2f}" for ratio in ratios)
+        print(f"  {field:20} {statistics.median(ratios):5.2f}   ({spread})")
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--paragraphs", type=int, default=1000)
+    parser.add_argument("--queries", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--python", default=sys.executable, help="the peers' interpreter")
+    parser.add_argument("--one", choices=list(SYSTEMS), help="measure one in this process")
+    given = parser.parse_args()
+    if not DATA.is_dir():
+        print(f"{DATA} is not there: nothing to measure with")
+        return
+    if given.one:
+        from dataclasses import asdict
+
+        print(json.dumps(asdict(measure(given.one, load_work(given.paragraphs, given.queries)))))
+        return
+    present = [name for name in SYSTEMS if is_installed(name, given.python)]
+    for name in SYSTEMS.keys() - set(present):
+        print(f"{name} is not installed; run: {INSTALL}")
+    print(f"{given.paragraphs} paragraphs of squad-paragraphs, {given.rounds} rounds", flush=True)
+    report([{name: measure_apart(name, given) for name in present} for _ in range(given.rounds)])
+
+
+if __name__ == "__main__":
+    main()
