@@ -33,7 +33,7 @@ _EDGE = r"(?:[Ee]arly|[Ll]ate|[Mm]id)[-\s]+"
 #: Kinds in the order in which they are tried at a place; the group of the same name is the date.
 _KINDS = {
     "days": rf"{_MONTH}\s+{_DAY}\s*(?:-|–|to|and)\s*{_DAY}(?:,?\s+{_YEAR})?(?!\d)"
-    rf"|{_DAY}\s*(?:-|–|to|and)\s*{_DAY}\s+{_MONTH}(?:,?\s+{_YEAR})?",
+    rf"|{_DAY}\s*(?:-|–|to|and)\s*{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
     "full": rf"{_LED}(?:{_MONTH}\s+{_DAY},?\s+{_YEAR}|{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR})"
     rf"|{_YEAR}-\d\d-\d\d",
     "day": rf"{_LED}(?:{_MONTH}\s+{_DAY}(?![\d:])|{_DAY}\s+(?:of\s+)?{_MONTH}\b)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from rag.dating import When, find_dates, place
 from rag.sentences import find_sentences
@@ -34,6 +35,7 @@ _BEFORE_NOUN = frozenset(
     "the a an his her its their our my this that these those of for and".split()
 )
 _PRESENT = frozenset("is are am be being does do".split())
+_WHO = frozenset("which that who it he she".split())
 _SMALL = frozenset("of the a an and in on at for to".split())
 #: Before a day they make a name of it.
 _NAMED_DAYS = frozenset("Black Good Super Bloody Cyber Ash Palm Holy Giving Shrove Maundy".split())
@@ -41,6 +43,8 @@ _NAMED_DAYS = frozenset("Black Good Super Bloody Cyber Ash Palm Holy Giving Shro
 _NO_EVENT = re.compile(
     r"(?:\b(?:every|each|most|per|than|over|for|within|throughout|past|with|since|born(?: on| in)?)"
     r"|\bcompared (?:to|with)|\b(?:born|copyright|published|updated|posted|©)\b[^.]{0,12}"
+    r"|\bsame (?:period|time|day|week|month|stage|point)(?: of| in| the)?"
+    r"|\bin comparison\b[^.,;]{0,40}"
     r"|\bfirst\b[^.,;]{0,60} since|\b(?:months?|years?|quarter) to)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -125,8 +129,6 @@ def _tells_event(text: str, sentence: Span, when: When) -> bool:
         return False
     if _is_name(before, when, after) or _in_brackets(before, after):
         return False
-    if before.endswith("in ") and after.startswith(("'s", "’s")):
-        return False
     if when.said in ("today", "Today") and not _is_day_of_telling(before, after):
         return False
     return not _in_title(before, after)
@@ -140,16 +142,14 @@ def _is_length(when: When, before: str) -> bool:
 
 
 def _has_verb(words: str) -> bool:
-    found = [word.lower() for word in _WORD.findall(words)]
+    found = _WORD.findall(words)
+    finite = _PAST | _PRESENT | _AHEAD | _ARRANGED | (_MODAL - {"to"})
     return any(
-        word in _PAST
-        or word in _PRESENT
-        or word in _AHEAD
-        or word in _ARRANGED
-        or word in _MODAL - {"to"}
-        or word.endswith(("ed", "n't"))
-        or (word.endswith("s") and len(word) > 3)
-        for word in found
+        word.lower() in finite
+        or word.endswith(("ed", "n't", "n’t"))
+        or (word.endswith("s") and len(word) > 3 and (before[0].isupper() or before in _WHO))
+        for before, word in pairwise(["", *found])
+        if before or word.lower() in finite
     )
 
 
@@ -190,6 +190,8 @@ def _is_day_of_telling(before: str, after: str) -> bool:
         r"\b(?:of|even|until|still|and) $", before, re.IGNORECASE
     ):
         return False
+    if after.startswith(("'s", "’s")):
+        return not before.endswith("in ")
     if re.match(r"\W+(?:have|has|is|are|there)\b", after):
         return False
     told = any(w in _PAST or w in _AHEAD or w.endswith("ed") for w in words)

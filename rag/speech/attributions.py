@@ -99,23 +99,26 @@ def _participle(
     tokens: Sequence[Token], verb: int, earlier: Sequence[Attribution]
 ) -> Attribution | None:
     """Read ", saying that ..." as said by the sentence's subject."""
-    before = word_at(tokens, verb - 1)
-    if before in ADVERBS or before == "later":
-        before = word_at(tokens, verb - 2)
-    is_apart = before in (",", "and", "-", "—", "–") or (
-        verb and tokens[verb - 1].quote is not None
-    )
-    if (
-        verb
-        and not is_apart
-        and not any(t.word in _STATEMENTS for t in tokens[max(verb - 4, 0) : verb])
-    ):
+    if not _stands_apart(tokens, verb, earlier):
         return None
     speaker = earlier[-1].speaker if earlier else _subject_at(tokens, verb - 1)
     if speaker is None:
         return None
     content = complement(tokens, verb)
     return None if content is None else Attribution(speaker, (verb, verb + 1), *content)
+
+
+def _stands_apart(tokens: Sequence[Token], verb: int, earlier: Sequence[Attribution]) -> bool:
+    """Say whether a participle goes with the subject and not with the noun before it."""
+    place = verb - 1
+    if word_at(tokens, place) in ADVERBS:
+        place -= 1
+    if place < 0 or word_at(tokens, place) in (",", "and", "-", "—", "–", "by"):
+        return True
+    if tokens[place].quote is not None or any(a.speaker[1] == verb for a in earlier):
+        return True
+    says_quote = verb + 1 < len(tokens) and says_whole(tokens, verb + 1)
+    return says_quote or any(t.word in _STATEMENTS for t in tokens[max(verb - 4, 0) : verb])
 
 
 def _subject_at(tokens: Sequence[Token], end: int) -> Range | None:
@@ -184,7 +187,7 @@ def _before_speaker(tokens: Sequence[Token], speaker: Range, verb: int, quote: i
     first = quote
     while first and tokens[first - 1].quote:
         first -= 1
-    leads = first < 3 or not tokens[first - 1].is_word
+    leads = first < 3 or not tokens[first - 1].is_word or tokens[first - 1].word in VERBS
     if leads:
         content = _around(tokens, quote, verb + 1)
         return Attribution(speaker, (verb, verb + 1), content, is_quoted=True)
@@ -238,6 +241,14 @@ def _according(tokens: Sequence[Token], place: int) -> Attribution | None:
             return None
         speaker = (speaker[0], _head_end(tokens, speaker[0], comma))
         return Attribution(speaker, (place, place + 2), ((comma + 1, end_of(tokens)),))
+    if (
+        word_at(tokens, end) == ","
+        and end + 1 < len(tokens)
+        and (tokens[end + 1].quote or word_at(tokens, place - 2) == "that")
+    ):
+        after = end_of(tokens) if not tokens[end + 1].quote else end + 2
+        quoted = tokens[end + 1].quote is not None
+        return Attribution(speaker, (place, place + 2), ((end + 1, after),), is_quoted=quoted)
     stop = place - 1 if word_at(tokens, place - 1) == "," else place
     content: tuple[Range, ...] = ((0, stop),)
     after = end + 1
@@ -305,8 +316,9 @@ def _may_be_verb(tokens: Sequence[Token], verb: int, speaker: Range) -> bool:
         follows = after in ("that", ":", ",", "to", "it", "he", "they", "she") or (
             verb + 1 < len(tokens) and tokens[verb + 1].quote is not None
         )
+        ends = after in (".", "") and last.word.endswith("s") and first.word in DETERMINERS
         if not follows and tense == PLAIN:
-            return False
+            return ends
         return last.is_capital or last.word in PRONOUNS or first.word in DETERMINERS
     if tense == PLAIN:
         if word_at(tokens, verb - 1) in CONJUNCTIONS:
@@ -338,12 +350,20 @@ def _apart(tokens: Sequence[Token], found: Sequence[Attribution]) -> list[Attrib
     result: list[Attribution] = []
     for place, attribution in enumerate(found):
         later = [a for a in found[place + 1 :] if a.verb[0] > attribution.verb[0]]
-        for other in later:
-            attribution = _cut(tokens, attribution, other)
         content = tuple(part for part in attribution.content if part[0] < part[1])
-        if content and not any(content == other.content for other in later):
+        same = [other for other in found if other.content == attribution.content]
+        if content and attribution is _best(tokens, same or [attribution]):
+            for other in later:
+                attribution = _cut(tokens, attribution, other)
+            content = tuple(part for part in attribution.content if part[0] < part[1])
             result.append(replace(attribution, content=content))
     return result
+
+
+def _best(tokens: Sequence[Token], same: Sequence[Attribution]) -> Attribution:
+    """Return which of several verbs with the same content tells more: a name, or the nearest."""
+    named = [a for a in same if tokens[a.speaker[0]].word not in PRONOUNS]
+    return (named or list(same))[-1]
 
 
 def _cut(tokens: Sequence[Token], attribution: Attribution, other: Attribution) -> Attribution:

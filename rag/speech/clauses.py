@@ -78,9 +78,22 @@ def main_subject(tokens: Sequence[Token], end: int) -> Range | None:
             and stop == start + 1
         )
         if start < stop and not is_aside and tokens[start].is_word:
-            return _leading_phrase(tokens, start, stop)
+            found = _leading_phrase(tokens, start, stop)
+            return _named_after(tokens, found, stop, end)
         start = stop + 1
     return None
+
+
+def _named_after(
+    tokens: Sequence[Token], found: Range | None, comma: int, end: int
+) -> Range | None:
+    """Return the name in "the premier of the state, Ann Li, said", else the phrase as found."""
+    if found is None or found[1] != comma:
+        return found
+    stop = next((i for i in range(comma + 1, end) if tokens[i].word in _STOPS), end)
+    if stop < end and tokens[stop].word == "," and _is_full_name(tokens[comma + 1 : stop]):
+        return comma + 1, stop
+    return found
 
 
 def phrase_after(tokens: Sequence[Token], start: int) -> Range | None:
@@ -198,7 +211,8 @@ def _is_participle(tokens: Sequence[Token], place: int) -> bool:
 
 def _is_scare(token: Token, place: int) -> bool:
     """Say whether a quotation is a name or a word within a noun phrase."""
-    return token.quote is not None and place > 0 and len(token.quote.inner) < 25
+    quote = token.quote
+    return quote is not None and place > 0 and len(quote.inner) < 25 and not quote.ends_clause
 
 
 def _joins_names(tokens: Sequence[Token], place: int) -> bool:

@@ -162,12 +162,23 @@ def _quoted_after(tokens: Sequence[Token], start: int, end: int) -> Range | None
         if any(t.word in VERBS and t.word not in NOUN_LIKE for t in tokens[start:place]):
             return None
         before = word_at(tokens, place - 1)
-        if place == start or before == ":" or (before == "," and says_whole(tokens, place)):
+        if (
+            (place == start and _ends_or_says(tokens, place, end))
+            or before == ":"
+            or (before == "," and says_whole(tokens, place))
+        ):
             return with_next_quotes(tokens, place, end)
         if not any(t.word in FINITE for t in tokens[start:place]) and says_whole(tokens, place):
             return with_next_quotes(tokens, place, end)
         return None
     return None
+
+
+def _ends_or_says(tokens: Sequence[Token], place: int, end: int) -> bool:
+    """Say whether a quotation next to its verb is what was said, and no name in marks."""
+    quote = tokens[place].quote
+    goes_on = place + 1 < end and tokens[place + 1].is_word
+    return quote is not None and (len(quote.inner) > 20 or not goes_on)
 
 
 def _clause_after(tokens: Sequence[Token], base: str, start: int, end: int) -> Range | None:

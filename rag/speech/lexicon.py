@@ -47,7 +47,11 @@ COMPLEMENTS = {
 #: Acts of speech whose object is what was said.
 OBJECT_VERBS = frozenset({"announce", "deny", "demand", "confirm", "admit"})
 #: With an object and one of these words inside it, the object is what was said.
-LINKED = {"accuse": "of", "urge": "to", "blame": "for"}
+LINKED = {
+    "accuse": "of",
+    "blame": "for",
+    **dict.fromkeys(("urge", "ask", "tell", "order", "advise", "implore", "beg"), "to"),
+}
 
 BARE = frozenset(_BARE)
 NAMING = frozenset(_NAMING)
@@ -75,6 +79,7 @@ _IRREGULAR = {
     "snap": ("snapped", "snaps", "snapping"),
     "slam": ("slammed", "slams", "slamming"),
     "dub": ("dubbed", "dubs", "dubbing"),
+    "beg": ("begged", "begs", "begging"),
     "admit": ("admitted", "admits", "admitting"),
     "refer": ("referred", "refers", "referring"),
 }
@@ -107,8 +112,8 @@ NOUN_LIKE = frozenset(
     """claim claims report reports state states note notes comment comments answer answers remark
     remarks estimate estimates demand demands request requests promise promises pledge pledges post
     posts show shows quote quotes blame reply replies warning finding findings reading attack
-    attacks call calls brand brands label labels hint hints term terms point points praise vow vows
-    cry start starts counter urge advises threat highlight highlights""".split()
+    attacks call calls order orders brand brands label labels hint hints term terms point points
+    praise vow vows cry start starts counter urge advises threat highlight highlights""".split()
 )
 
 PRONOUNS = frozenset("he she they it we i you".split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,11 +23,13 @@ class Quote:
     :param span: with its marks.
     :param inner: without them.
     :param is_open: no mark closes it in its paragraph.
+    :param ends_clause: a comma or a stop stands before its closing mark.
     """
 
     span: Span
     inner: Span
     is_open: bool = False
+    ends_clause: bool = False
 
 
 def find_quotes(text: str, span: Span, *, goes_on: bool = False) -> tuple[Quote, ...]:
@@ -37,12 +40,15 @@ def find_quotes(text: str, span: Span, *, goes_on: bool = False) -> tuple[Quote,
     :param goes_on: the paragraph before left a quotation open.
     """
     double = tuple(_double(text, span, goes_on=goes_on))
-    single = [
-        Quote(Span(m.start(), m.end()), Span(m.start() + 1, m.end() - 1))
-        for m in _SINGLE.finditer(text, span.start, span.end)
-    ]
-    apart = [s for s in single if not any(_overlap(s.span, d.span) for d in double)]
-    return tuple(sorted((*double, *apart), key=lambda quote: quote.span))
+    starts = [quote.span.start for quote in double]
+    single = []
+    for match in _SINGLE.finditer(text, span.start, span.end):
+        before = bisect_right(starts, match.start()) - 1
+        is_inside = before >= 0 and match.start() < double[before].span.end
+        holds_next = before + 1 < len(double) and starts[before + 1] < match.end()
+        if not is_inside and not holds_next:
+            single.append(_quote(text, match.start(), match.end()))
+    return tuple(sorted((*double, *single), key=lambda quote: quote.span))
 
 
 def opens_with_mark(text: str, span: Span) -> bool:
@@ -88,8 +94,10 @@ def _quote(text: str, start: int, end: int, *, is_open: bool = False) -> Quote:
     last = whole if is_open else whole - 1
     inner = text[start + 1 : last]
     left = start + 1 + len(inner) - len(inner.lstrip())
-    return Quote(Span(start, whole), Span(left, max(left, left + len(inner.strip()))), is_open)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+    stripped = inner.strip()
+    return Quote(
+        Span(start, whole),
+        Span(left, left + len(stripped)),
+        is_open,
+        stripped.endswith((",", ".", "!", "?", "…")),
+    )

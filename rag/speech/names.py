@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rag.speech.clauses import Range
+from rag.speech.clauses import Range, main_subject
 from rag.speech.frames import Frame, Token
 from rag.speech.lexicon import (
     ADVERBS,
@@ -130,7 +130,7 @@ class Names:
             if last.is_person:
                 self._genders.setdefault(self._last(last.name), gender)
             return Speaker(said, last.name, last.is_person, gender)
-        if len(surnames) == 1 and (here or last is None):
+        if len(surnames) == 1 and (here or _is_subject(before, persons[0])):
             surname = surnames.pop()
             self._genders.setdefault(surname, gender)
             return Speaker(said, self._full.get(surname, persons[0]), is_person=True, gender=gender)
@@ -225,6 +225,15 @@ def _capital_runs(tokens: Sequence[Token], end: int, start: int = 0) -> Iterator
             stop += 1
         yield place, stop
         place = stop
+
+
+def _is_subject(frame: Frame | None, person: Span) -> bool:
+    """Say whether a sentence tells of a person."""
+    found = main_subject(frame.tokens, len(frame.tokens)) if frame else None
+    if frame is None or found is None:
+        return False
+    first, last = frame.tokens[found[0]], frame.tokens[found[1] - 1]
+    return first.start <= person.start and person.end <= last.end
 
 
 def _head_end(tokens: Sequence[Token], start: int, stop: int) -> int:
