@@ -13,6 +13,7 @@ from rag.structure.dates import named_dates
 
 _QUOTED = re.compile(r'(?<!\w)["“”„«»]\s*([^"“”„«»]*\w[^"“”„«»]*?)\s*["“”«»](?!\w)')
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[,'’\u00a0\u2009\u202f]\d{3})+(?!\d)")
+_GROUP_MARK = re.compile(r"\d[,'’\u00a0\u2009\u202f]\d{3}")
 _NUMBER = re.compile(r"\W*(\d{1,3}(?:[ .]\d{3})+|\d{4,15})\W*")
 _YEAR = re.compile(r"(?<![\w./-])(?:1[5-9]|20)\d\d(?![\w./-]*\d)")
 _DAY_OR_YEAR = re.compile(r"\d{1,4}(?:st|nd|rd|th)?")
@@ -69,6 +70,8 @@ def parse_query(text: str) -> Query:
 
 def join_digits(text: str) -> str:
     """Return the text with 1,234 as 1234, so that a number is one word however it is written."""
+    if not _GROUP_MARK.search(text):
+        return text
     return _GROUPED.sub(lambda match: re.sub(r"\D", "", match[0]), text)
 
 

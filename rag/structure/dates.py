@@ -30,7 +30,9 @@ _PARTIAL = re.compile(
 _MONTH_OF_YEAR = re.compile(
     rf"\b{_MONTH.format(7)},?\s+(?:of\s+)?(?P<year7>\d{{4}})\b", re.IGNORECASE
 )
-_DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
+#: Characters around a number within which the rest of a date stands, and to spare.
+_REACH = 32
 _LABEL = re.compile(
     r"^(?:(?:first|last|originally)\s+)?(?:published|posted|updated|modified|issued|created|date"
     r"|dated|released)\b(?:\s+(?:on|at))?\s*[:\-–—]?",
@@ -72,7 +74,8 @@ def named_dates(text: str) -> list[str]:
     A whole date as ``2025-05-14``, a month of a year as ``2025-05``, a day of no year as
     ``--05-14``; a date that can be read two ways is left out.
     """
-    if not _DIGIT.search(text):
+    text = _around_numbers(text)
+    if not text:
         return []
     whole = [found for match in _FULL.finditer(text) if (found := _whole_date(match))]
     rest = _FULL.sub(" ", text)
@@ -81,6 +84,18 @@ def named_dates(text: str) -> list[str]:
     ]
     days = [found for match in _PARTIAL.finditer(rest) if (found := _day_of_month(match))]
     return list(dict.fromkeys([*whole, *months, *days]))
+
+
+def _around_numbers(text: str) -> str:
+    """Return what stands near a number: a fraction of most texts, and all that may be a date."""
+    stretches: list[list[int]] = []
+    for match in _DIGITS.finditer(text):
+        start, end = max(match.start() - _REACH, 0), match.end() + _REACH
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1][1] = end
+        else:
+            stretches.append([start, end])
+    return " | ".join(text[start:end] for start, end in stretches)
 
 
 def _whole_date(match: re.Match[str]) -> str | None:
