@@ -46,6 +46,7 @@ def build(count: int) -> Path:
     started, stored = time.perf_counter(), 0
     kind = {"fingerprint": encoder.fingerprint, "dimension": encoder.dimension}
     with Index.open(folder, write=True, **kind) as index:  # type: ignore[arg-type]
+        index._store._writer.execute("PRAGMA synchronous = OFF")  # type: ignore[union-attr]
         for document, passages, vectors, digest in made_documents(count):
             index.put(document, passages, vectors, content_hash=digest)
             stored += len(passages)
@@ -77,7 +78,9 @@ def measure(count: int, asked: int) -> dict[str, Any]:
     ours = [[id_ for id_, _ in index.search_vectors(row, DEPTH)] for row in vectors]
     exact, flat = _exact(index, vectors)
     for depth in (10, DEPTH):
-        same = [len(set(a[:depth]) & set(b[:depth].tolist())) for a, b in zip(ours, exact)]
+        same = [
+            len(set(a[:depth]) & set(b[:depth].tolist())) for a, b in zip(ours, exact, strict=True)
+        ]
         found[f"recall@{depth}"] = 100 * statistics.mean(same) / min(depth, count)
     found["flat"] = flat
     found["filtered"] = _filtered(index, vectors, exact)
@@ -148,7 +151,7 @@ def _filtered(index: Index, vectors: Vectors, exact: list[Any]) -> dict[str, Any
     """Search among the documents of the first tenth of passages and among few of them."""
     documents = [info.id for info in index.documents()]
     figures: dict[str, Any] = {}
-    for name, chosen in (("a tenth", documents[:: 10]), ("10 documents", documents[:10])):
+    for name, chosen in (("a tenth", documents[::10]), ("10 documents", documents[:10])):
         with index._store.reading() as snapshot:
             ids = snapshot.ids_of(chosen)
             rows = np.concatenate(
@@ -159,7 +162,9 @@ def _filtered(index: Index, vectors: Vectors, exact: list[Any]) -> dict[str, Any
             best = set(ids[np.argsort(-(rows @ vector), kind="stable")[:10]].tolist())
             found = {id_ for id_, _ in index.search_vectors(vector, DEPTH, chosen)[:10]}
             same.append(len(best & found) / len(best))
-        times = _times(lambda row: index.search_vectors(row, DEPTH, chosen), list(vectors)[:50])
+        times = _times(
+            lambda row, some=chosen: index.search_vectors(row, DEPTH, some), list(vectors)[:50]
+        )
         figures[name] = {"recall@10": 100 * statistics.mean(same), **times}
     return figures
 
@@ -225,7 +230,9 @@ def report(rows: Sequence[dict[str, Any]]) -> str:
     line("growth of retrieve, CPU", lambda r: _ratio(r["retrieve"], rows[0]["retrieve"]))
     line("recall@10 / @50, %", lambda r: f"{r['recall@10']:.1f} / {r['recall@50']:.1f}")
     for name in ("a tenth", "10 documents"):
-        line(f"among {name}: recall@10, %", lambda r, n=name: f"{r['filtered'][n]['recall@10']:.1f}")
+        line(
+            f"among {name}: recall@10, %", lambda r, n=name: f"{r['filtered'][n]['recall@10']:.1f}"
+        )
         line(f"among {name}: CPU ms p50 / p95", lambda r, n=name: _pair(r["filtered"][n], "cpu"))
     line("opening vectors / words, s", lambda r: _opened(r["open_s"]))
     for kind in ("resident", "proportional", "anonymous"):

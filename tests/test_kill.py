@@ -185,7 +185,14 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_there(
 
 
 if __name__ == "__main__":
+    import rag.codes
+    import rag.derived_vectors
+    import rag.vector_file
     import rag.vectors
-    import rag.words  # noqa: F401
+    import rag.words
 
+    # Workers change the kind of the vector index; the checks between them change it back.
+    rag.vector_file.COMPRESSED_FROM = 100
+    rag.derived_vectors.ALWAYS_SAVED = 50
+    rag.derived_vectors._LOOK_SECONDS = 0.05
     fork_workers(Path(sys.argv[1]))
