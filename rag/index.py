@@ -19,6 +19,7 @@ import numpy as np
 
 from rag.derived import KeptWords
 from rag.derived_vectors import KeptVectors
+from rag.duplicates import find_families
 from rag.errors import StoreError
 from rag.lock import WriterLock
 from rag.query import Held, Query
@@ -238,6 +239,16 @@ class Index:
         """
         with self._store.reading() as snapshot:
             return snapshot.document(document_id)
+
+    def families(self, document_ids: Collection[str]) -> dict[str, str]:
+        """Return for each document what names its family: those of them that print one text.
+
+        Only the given documents are compared. A family is named by its document that was added
+        first; a document without a copy among them, or that is gone, is a family by itself.
+        """
+        with self._store.reading() as snapshot:
+            found = find_families(snapshot.signatures(document_ids))
+        return {id_: found.get(id_, id_) for id_ in document_ids}
 
     def passages_of(self, document_id: str) -> list[Passage]:
         """Return the passages of a document, in order.

@@ -16,7 +16,7 @@ FILES = {
 DATABASE = "library.sqlite"
 
 #: Raised when a table changes; an index of another format is refused.
-FORMAT = 1
+FORMAT = 2
 #: Marks a database as ours (SQLite's application_id).
 APPLICATION = 0x466F6F74
 SCHEMA = f"""
@@ -32,6 +32,9 @@ CREATE TABLE sources (
     position INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL UNIQUE,
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE);
 CREATE INDEX sources_of_document ON sources(document_id);
+CREATE TABLE signatures (
+    document_id TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE,
+    signature BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,

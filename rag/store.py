@@ -18,6 +18,7 @@ from threading import Lock, RLock
 
 import numpy as np
 
+from rag.duplicates import signature_of, signature_to_blob
 from rag.errors import (
     ModelError,
     NotInLibraryError,
@@ -297,6 +298,10 @@ class Store:
                 document.text,
                 paragraphs,
             ],
+        )
+        connection.execute(
+            "INSERT INTO signatures VALUES (?, ?)",
+            (document.id, signature_to_blob(signature_of(document))),
         )
         (last,) = connection.execute(
             "SELECT total(seq) FROM sqlite_sequence WHERE name = 'passages'"
