@@ -11,12 +11,13 @@ import os
 import re
 import time
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
 
-from rag.adding import Progress, SourceFile, add_files
+from rag.adding import Progress, SourceFile, Watch, add_files
 from rag.answering import Policy, compose_answer
 from rag.config import STRICTNESSES, Config, load_config
 from rag.embedding import load_encoder
@@ -117,22 +118,28 @@ class Library:
         return self._config
 
     def add(
-        self, paths: PathLike | Iterable[PathLike], progress: Progress | None = None
+        self,
+        paths: PathLike | Iterable[PathLike],
+        progress: Progress | None = None,
+        watch: Watch | None = None,
     ) -> list[AddReport]:
         """Index files and folders: new and changed files only.
 
+        What is stored stays when this is interrupted; the same call then goes on from there.
+
         :param progress: called after each file.
+        :param watch: called after each step of encoding, with how far it has come.
         :returns: a report for each file, first those that were skipped.
         :raises StoreLockedError: another process is writing to the index.
         """
         chosen = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
         found = discover([Path(path) for path in chosen])
         files = [SourceFile(path, self._source_name(path)) for path in found.files]
-        return [*found.skipped, *self._add(files, progress)]
+        return [*found.skipped, *self._add(files, progress, watch)]
 
     def add_one(self, path: PathLike, source: str) -> AddReport:
         """Index one file under a name of its own, such as an upload's."""
-        return self._add([SourceFile(Path(path), source)], None)[0]
+        return self._add([SourceFile(Path(path), source)])[0]
 
     def retrieve(
         self,
@@ -230,6 +237,15 @@ class Library:
         """Return what is in the library, oldest first."""
         return self._index.documents()
 
+    def families(self, document_ids: Collection[str]) -> dict[str, str]:
+        """Return for each document what names its family: those of them that print one text.
+
+        Copies are recognised though headlines, endings and words differ, and inside longer texts.
+        Only the given documents are compared. A family is named by its document that was added
+        first; a document without a copy among them is a family by itself.
+        """
+        return self._index.families(document_ids)
+
     def show(self, document_id: str) -> Document:
         """Return a document with its text.
 
@@ -323,10 +339,19 @@ class Library:
             return [info.id for info in self.documents()]
         return [document] if isinstance(document, str) else list(dict.fromkeys(document))
 
-    def _add(self, files: Sequence[SourceFile], progress: Progress | None) -> list[AddReport]:
+    def _add(
+        self,
+        files: Sequence[SourceFile],
+        progress: Progress | None = None,
+        watch: Watch | None = None,
+    ) -> list[AddReport]:
         reports = []
-        with self._open(write=True) as index, ParserProcess(self._config.loading) as parser:
-            for report in add_files(files, index, self._encoder, parser):
+        with (
+            self._open(write=True) as index,
+            ParserProcess(self._config.loading) as parser,
+            closing(add_files(files, index, self._encoder, parser, watch)) as added,
+        ):
+            for report in added:
                 reports.append(report)
                 if progress is not None:
                     progress(len(reports), len(files), report)
