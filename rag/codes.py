@@ -34,7 +34,7 @@ MARGIN = 16
 #: Lists that a query looks through.
 PROBES = 64
 #: Vectors that are compared exactly for each hit that is asked for.
-CANDIDATES_A_HIT = 4
+CANDIDATES_A_HIT = 6
 #: Vectors of each list that its place is learnt from.
 SAMPLE_A_LIST = 64
 

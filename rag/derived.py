@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+#: Files of so many bytes are read whole at opening only if they changed since they were written;
+#: ``verify`` reads every file. Reading a million passages' words takes longer than opening may.
+LARGE_BYTES = 16_000_000
+
 #: Gives a store to write to, or None when another process writes.
 Exclusive = Callable[[], AbstractContextManager[Store | None]]
 
@@ -86,9 +90,17 @@ class KeptWords:
             return True
         from rag.words import file_checksums
 
-        known = self._stamp.checksums if self._stamp and self._stamp.file == stamp.file else None
+        same = self._stamp is not None and self._stamp.file == stamp.file
         folder = self._folder / stamp.file
         try:
+            if same and self._stamp is not None:
+                known = self._stamp.checksums
+            else:
+                known = {
+                    name: value
+                    for name, value in stamp.checksums.items()
+                    if is_untouched(folder / name, stamp)
+                }
             found = file_checksums(folder, known)
         except OSError:
             return False
@@ -177,7 +189,16 @@ class KeptWords:
             # tantivy lets only the owner read these two: whoever may read the database, may.
             shutil.copymode(self._folder / DATABASE, path)
         checksums = file_checksums(self._folder / former.file, former.checksums)
-        stamp = Stamp(former.file, snapshot.generation, snapshot.last_id, index.count, checksums)
+        stamp = Stamp(
+            former.file,
+            snapshot.generation,
+            snapshot.last_id,
+            index.count,
+            checksums,
+            written_ns=max(
+                (self._folder / former.file / name).stat().st_mtime_ns for name in checksums
+            ),
+        )
         store.set_stamp("words", stamp)
         self._stamp = stamp
 
@@ -207,6 +228,12 @@ def unsaved(kind: str, folder: Path, error: Exception) -> StoreError:
         f"the {kind} index could not be saved in {folder} ({error}); the documents are safe: "
         "make room on the disk and search again"
     )
+
+
+def is_untouched(path: Path, stamp: Stamp) -> bool:
+    """Say whether a large file is, by its time of change, as it was when it was stamped."""
+    status = path.stat()
+    return status.st_size >= LARGE_BYTES and status.st_mtime_ns <= stamp.written_ns
 
 
 def sync(path: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Event, Thread, get_ident
 from typing import TYPE_CHECKING
 
-from rag.derived import Exclusive, sync, unsaved
+from rag.derived import Exclusive, is_untouched, sync, unsaved
 from rag.errors import StoreError
 from rag.schema import DATABASE
 from rag.snapshot import Snapshot, Stamp
@@ -92,8 +92,8 @@ class KeptVectors:
         self._faulty, self._file = False, stamp.file if stamp else ""
         if stamp is not None and stamp.generation >= int(snapshot.meta("pruned")):
             try:
-                if self._is_whole(stamp):
-                    path = self._folder / stamp.file
+                path = self._folder / stamp.file
+                if is_untouched(path, stamp) or self._is_whole(stamp):
                     index = VectorIndex.read(path, self._dimension, stamp.lists)
                     self._generation, self._last_id = stamp.generation, stamp.last_id
                     return index
@@ -164,7 +164,15 @@ class KeptVectors:
         sync(part)
         name = f"vectors-{snapshot.generation}-{lists or 'exact'}.faiss"
         checksums = {name: _sha256(part)}
-        return Stamp(name, snapshot.generation, snapshot.last_id, count, checksums, lists=lists)
+        return Stamp(
+            name,
+            snapshot.generation,
+            snapshot.last_id,
+            count,
+            checksums,
+            lists=lists,
+            written_ns=part.stat().st_mtime_ns,
+        )
 
     def _settle(self, part: Path, stamp: Stamp, store: Store) -> bool:
         with store.reading() as snapshot:

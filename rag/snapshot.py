@@ -12,6 +12,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.duplicates import Signature, signature_from_blob, signature_of
 from rag.errors import NotInLibraryError, StoreDamagedError
 from rag.records import (
     PassageRow,
@@ -54,6 +55,7 @@ class Stamp:
     :param checksums: of its files, by name.
     :param settled: false while it is being changed; a stamp left so tells of a killed writer.
     :param lists: into how many lists its codes are put; 0 where it holds no codes.
+    :param written_ns: when the last of its files was changed, in nanoseconds since 1970.
     """
 
     file: str
@@ -63,6 +65,7 @@ class Stamp:
     checksums: dict[str, str]
     settled: bool = True
     lists: int = 0
+    written_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,16 @@ class Snapshot:
             id_, title, source, text, paragraphs_from_json(paragraphs), author, published, language
         )
 
+    def signatures(self, documents: Collection[str]) -> dict[str, Signature]:
+        """Return the signatures of ``documents`` that are there, in the order of being added."""
+        rows = self._connection.execute(
+            "SELECT s.document_id, s.signature FROM signatures s "
+            "JOIN documents d ON d.id = s.document_id "
+            "WHERE s.document_id IN (SELECT value FROM json_each(?)) ORDER BY d.number",
+            (_json(sorted(documents)),),
+        )
+        return {str(id_): signature_from_blob(blob) for id_, blob in rows}
+
     def passages_of(self, document_id: str) -> list[Passage]:
         """Return the passages of a document, in order.
 
@@ -315,6 +328,9 @@ class Snapshot:
 
     def _misplaced(self, document_id: str, rows: Sequence[PassageRow]) -> Iterator[str]:
         document = self._read(document_id)
+        held = self.signatures([document_id]).get(document_id)
+        if held is None or not np.array_equal(held, signature_of(document)):
+            yield "its signature, which tells of copies, is not what was written"
         whole = Span(0, len(document.text))
         for paragraph in document.paragraphs:
             if not whole.contains(paragraph.span):
