@@ -69,7 +69,7 @@ class Retriever:
         worded |= above | own
         missing = [passage_id for passage_id in worded if passage_id not in near]
         cosines = {**near, **self._cosines(vector, missing)}
-        fused = _fuse(cosines, worded, self._config.dense_weight)
+        fused = fuse(cosines, worded, self._config.dense_weight)
         fused = _lift(_lift(fused, above), own)
         places = {key: (key not in own, key not in above, -fused[key], key) for key in fused}
         best = sorted(places, key=places.__getitem__)[:top_k]
@@ -87,9 +87,10 @@ class Retriever:
         return {key: float(value) for key, value in zip(passage_ids, products, strict=True)}
 
 
-def _fuse(
+def fuse(
     cosines: Mapping[int, float], worded: Mapping[int, float], dense_weight: float
 ) -> dict[int, float]:
+    """Return the weighted sum of both scores for each passage that has a cosine, 0..1."""
     dense = _spread(cosines)
     words = _spread(worded, floor=0.0)
     return {

@@ -180,6 +180,66 @@ def test_retrieve_ranks_passages(filled: Shell) -> None:
     assert filled("retrieve", "avalanche")[1].startswith("1. ")
 
 
+def test_quoted_words_must_appear(filled: Shell) -> None:
+    """What no passage holds is said, and is no failure."""
+    assert all("Emil Graf" in hit["text"] for hit in filled.json('retrieve "“Emil Graf”"')["hits"])
+    code, out, _ = filled("retrieve", '"Emil Nobody"')
+    assert (code, out) == (0, "No passage holds “Emil Nobody”; leave the quotes out.\n")
+    assert filled.json("retrieve", '"Emil Nobody"')["hits"] == []
+
+
+def test_a_question_may_quote_what_no_document_says(filled: Shell) -> None:
+    """It is asked without its quotation marks, so that there is something to read."""
+    answer = filled.json("ask", 'Where was the "old violin" found, in which melting glacier?')
+    assert answer["citations"] or answer["nearest"]
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ("--author moor", True),
+        ("--author nobody", False),
+        ("--language en", True),
+        ("--language de", False),
+        ("--folder .", True),
+        ("--folder papers", False),
+        ("--since 2020", False),
+    ],
+)
+def test_only_documents_that_the_filters_let_through(
+    filled: Shell, options: str, found: bool
+) -> None:
+    """In what is retrieved and in what is asked; a document that tells no date fulfils none."""
+    assert bool(filled.json(f"retrieve {options} violin")["hits"]) is found
+    answer = filled.json(f"ask {options}", "Where was the violin found, in which melting glacier?")
+    assert (answer["status"] == "answered") is found
+    code, out, _ = filled(f"ask {options}", "Where was the violin found, in which melting glacier?")
+    assert code == 0
+    assert ("the filters" in out) is not found
+
+
+def test_only_the_documents_named(filled: Shell) -> None:
+    """Several may be."""
+    (filled.folder / "other.txt").write_text("A violin is played.\n", encoding="utf-8")
+    filled("add other.txt")
+    first, second = (str(entry["id"]) for entry in filled.json("list")["documents"])
+    only = filled.json(f"retrieve violin --document {first}")["hits"]
+    assert {hit["document_id"] for hit in only} == {first}
+    both = filled.json(f"retrieve violin --document {first} --document {second}")["hits"]
+    assert {hit["document_id"] for hit in both} == {first, second}
+
+
+@pytest.mark.parametrize(
+    "options", ["--document nothing", "--since someday", "--until 2025-02-30", "--language ?"]
+)
+@pytest.mark.parametrize("command", ["ask", "retrieve"])
+def test_a_filter_that_is_none_is_one_sentence(filled: Shell, command: str, options: str) -> None:
+    """It names what is wrong."""
+    code, out, err = filled(f"{command} violin {options}")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert options.split()[1] in err
+
+
 def test_summarize_cites_every_sentence(filled: Shell) -> None:
     """One paragraph, of the named document or of all."""
     shape = filled.json("summarize", document_id(filled))
