@@ -10,9 +10,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from rag.speech.attributions import Attribution, find_attributions
-from rag.speech.clauses import Range
-from rag.speech.frames import Frame, Token, find_frames
+from rag.speech.attributions import find_attributions
+from rag.speech.frames import Attribution, Frame, Range, Token, find_frames
 from rag.speech.lexicon import PRONOUNS
 from rag.speech.marks import find_quotes, opens_with_mark
 from rag.speech.names import Names, Speaker

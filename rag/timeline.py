@@ -41,7 +41,7 @@ _SMALL = frozenset("of the a an and in on at for to".split())
 _NAMED_DAYS = frozenset("Black Good Super Bloody Cyber Ash Palm Holy Giving Shrove Maundy".split())
 #: Before a date they make a habit, a length of time or a comparison of it.
 _NO_EVENT = re.compile(
-    r"(?:\b(?:every|each|most|per|than|over|for|within|throughout|past|with|since|born(?: on| in)?)"
+    r"(?:\b(?:every|each|most|per|than|over|for|within|throughout|past|with|born(?: on| in)?)"
     r"|\bcompared (?:to|with)|\b(?:born|copyright|published|updated|posted|©)\b[^.]{0,12}"
     r"|\bsame (?:period|time|day|week|month|stage|point)(?: of| in| the)?"
     r"|\bin comparison\b[^.,;]{0,40}"
@@ -135,10 +135,11 @@ def _tells_event(text: str, sentence: Span, when: When) -> bool:
 
 
 def _is_length(when: When, before: str) -> bool:
-    """Say whether the word before makes no event of this kind of date: "since Monday" still is."""
+    """Say whether the word before makes a length of this kind of date: not of "over Monday"."""
     word = before.split()[-1].lower() if before.split() else ""
-    is_single = "first" not in before.lower() and word in ("with", "for", "over", "since", "past")
-    return when.kind in _LENGTHS or not is_single
+    if when.kind == "ago":
+        return False
+    return when.kind in _LENGTHS or word not in ("with", "for", "over", "past")
 
 
 def _has_verb(words: str) -> bool:

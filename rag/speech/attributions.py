@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from rag.speech.clauses import Range, is_negated, main_subject, phrase_after, subject_of
+from rag.speech.according import according, by_colon
+from rag.speech.clauses import (
+    coordination_before,
+    is_negated,
+    main_subject,
+    phrase_after,
+    subject_of,
+)
 from rag.speech.complements import (
     SAID_THINGS,
     complement,
@@ -16,13 +23,14 @@ from rag.speech.complements import (
     with_next_quotes,
     word_at,
 )
-from rag.speech.frames import Frame, Token
+from rag.speech.frames import Attribution, Frame, Range, Token
 from rag.speech.lexicon import (
     ADVERBS,
     BARE,
     CONJUNCTIONS,
     DATE_WORDS,
     DETERMINERS,
+    HAVE,
     ING,
     NOUN_LIKE,
     PLAIN,
@@ -41,33 +49,17 @@ _ADJECTIVES = frozenset(
 _STATEMENTS = frozenset({"statement", "tweet"})
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """What one verb of saying attributes, in tokens of a frame.
-
-    :param speaker: tokens of the subject.
-    :param verb: tokens of the verb, or of "according to".
-    :param content: token ranges of what was said; a parenthetic verb cuts it in two.
-    :param is_quoted: nothing but quotation is attributed.
-    """
-
-    speaker: Range
-    verb: Range
-    content: tuple[Range, ...]
-    is_quoted: bool = False
-
-
 def find_attributions(frame: Frame) -> list[Attribution]:
     """Find the attributions of a frame, in the order of their verbs."""
     tokens = frame.tokens
     found: list[Attribution] = []
     for place, token in enumerate(tokens):
         if token.word == "according" and word_at(tokens, place + 1) == "to":
-            made = _according(tokens, place)
+            made = according(tokens, place)
         elif token.word in VERBS:
             made = _by_verb(tokens, place, found)
         elif token.word == ":" and not any(place - 4 < a.verb[1] <= place for a in found):
-            made = _by_colon(tokens, place, found)
+            made = by_colon(tokens, place, found)
         else:
             made = None
         if made is not None:
@@ -90,7 +82,7 @@ def _by_verb(
     if speaker is None or not _may_be_verb(tokens, verb, speaker):
         return None
     made = _after_speaker(tokens, speaker, verb)
-    if word_at(tokens, verb - 1) in CONJUNCTIONS and earlier and made is not None:
+    if earlier and made is not None and coordination_before(tokens, verb):
         return replace(made, speaker=earlier[-1].speaker)
     return made
 
@@ -228,80 +220,6 @@ def _has_predicate_or_goes_on(tokens: Sequence[Token], comma: int, verb: int) ->
     return has_predicate(tokens, 0, comma) or word_at(tokens, verb + 1) == ","
 
 
-def _according(tokens: Sequence[Token], place: int) -> Attribution | None:
-    speaker = phrase_after(tokens, place + 2)
-    if speaker is None:
-        return None
-    end = speaker[1]
-    while end < len(tokens) and tokens[end].word not in (",", ".", ";", ":") and place == 0:
-        end += 1
-    if place <= 1 or word_at(tokens, place - 1) in CONJUNCTIONS | {"that"}:  # leads its clause
-        comma = _next_comma(tokens, speaker[1])
-        if comma is None or comma + 1 >= end_of(tokens):
-            return None
-        speaker = (speaker[0], _head_end(tokens, speaker[0], comma))
-        return Attribution(speaker, (place, place + 2), ((comma + 1, end_of(tokens)),))
-    if (
-        word_at(tokens, end) == ","
-        and end + 1 < len(tokens)
-        and (tokens[end + 1].quote or word_at(tokens, place - 2) == "that")
-    ):
-        after = end_of(tokens) if not tokens[end + 1].quote else end + 2
-        quoted = tokens[end + 1].quote is not None
-        return Attribution(speaker, (place, place + 2), ((end + 1, after),), is_quoted=quoted)
-    stop = place - 1 if word_at(tokens, place - 1) == "," else place
-    content: tuple[Range, ...] = ((0, stop),)
-    after = end + 1
-    if word_at(tokens, end) == "," and word_at(tokens, after) not in (
-        "who",
-        "which",
-        "a",
-        "an",
-        "the",
-    ):
-        content = (*content, (after, end_of(tokens))) if after < end_of(tokens) else content
-    return Attribution(speaker, (place, place + 2), content)
-
-
-def _head_end(tokens: Sequence[Token], start: int, comma: int) -> int:
-    """Return where the name after "According to" ends: before its appositive."""
-    for place in range(start, comma):
-        if tokens[place].word == ",":
-            return place
-    return comma
-
-
-def _next_comma(tokens: Sequence[Token], start: int) -> int | None:
-    """Return the comma that ends a leading "according to ...": the last before the main clause."""
-    commas = [i for i in range(start, len(tokens)) if tokens[i].word == ","]
-    for place in commas:
-        following = tokens[place + 1] if place + 1 < len(tokens) else None
-        if following is None:
-            return None
-        until = next((c for c in commas if c > place), len(tokens))
-        if has_predicate(tokens, place + 1, until) and following.word not in ("who", "which"):
-            return place
-    return commas[0] if commas else None
-
-
-def _by_colon(
-    tokens: Sequence[Token], colon: int, earlier: Sequence[Attribution]
-) -> Attribution | None:
-    """Read "X issued a statement: “...”" as said by X."""
-    if colon + 1 >= len(tokens) or not tokens[colon + 1].quote:
-        return None
-    if any((colon + 1, colon + 2) in a.content for a in earlier):
-        return None
-    said = [i for i in range(colon) if tokens[i].word in VERBS or tokens[i].word in SAID_THINGS]
-    speaker = main_subject(tokens, colon)
-    if speaker is None or not said:
-        return None
-    verb = next((i for i in said if i >= speaker[1]), None)
-    if verb is None:
-        return None
-    return Attribution(speaker, (verb, verb + 1), ((colon + 1, colon + 2),), is_quoted=True)
-
-
 def _may_be_verb(tokens: Sequence[Token], verb: int, speaker: Range) -> bool:
     """Say whether a form that is also a noun, or no third person, is the verb here."""
     word, tense = tokens[verb].word, VERBS[tokens[verb].word][1]
@@ -367,16 +285,12 @@ def _best(tokens: Sequence[Token], same: Sequence[Attribution]) -> Attribution:
 
 
 def _cut(tokens: Sequence[Token], attribution: Attribution, other: Attribution) -> Attribution:
-    """End a content before another attribution that is not part of what was said."""
+    """End a content before the next verb of the same speaker: "said that ..., adding that"."""
+    if other.speaker != attribution.speaker:
+        return attribution
     before = other.verb[0] - 1
-    same = other.speaker == attribution.speaker
-    trails = other.content and other.content[0][0] == 0 and other.verb[0] > 1
-    if not same and not trails:
-        return attribution
-    while before > 0 and tokens[before].word in ADVERBS:
+    while before > 0 and tokens[before].word in ADVERBS | HAVE:
         before -= 1
-    if trails and not same:
-        return attribution
     parts = tuple(
         (start, before) if start < before < end else (start, end)
         for start, end in attribution.content

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from rag.speech.frames import Token
+from rag.speech.frames import Range, Token
 from rag.speech.lexicon import (
     ADVERBS,
     BE,
@@ -28,9 +28,6 @@ from rag.speech.lexicon import (
     TITLES,
     VERBS,
 )
-
-#: Tokens ``first`` (included) to ``last`` (excluded) of a frame.
-Range = tuple[int, int]
 
 _STOPS = frozenset(",;:()[]—–-.!?")
 _TIME_OPENERS = frozenset({"after", "before", "as", "since", "until"})
@@ -91,7 +88,7 @@ def _named_after(
     if found is None or found[1] != comma:
         return found
     stop = next((i for i in range(comma + 1, end) if tokens[i].word in _STOPS), end)
-    if stop < end and tokens[stop].word == "," and _is_full_name(tokens[comma + 1 : stop]):
+    if stop < end and tokens[stop].word == "," and is_full_name(tokens[comma + 1 : stop]):
         return comma + 1, stop
     return found
 
@@ -122,6 +119,12 @@ def _is_when(tokens: Sequence[Token], place: int) -> bool:
     """Say whether a weekday ends a noun phrase: not in "a statement released Thursday by ..."."""
     after = tokens[place + 1].word if place + 1 < len(tokens) else ""
     return _is_weekday(tokens[place]) and after not in ("by", "from")
+
+
+def coordination_before(tokens: Sequence[Token], verb: int) -> bool:
+    """Say whether a verb and its auxiliaries follow "and": the subject stands further left."""
+    last = _before_auxiliaries(tokens, verb)
+    return last is not None and last >= 0 and tokens[last].word in CONJUNCTIONS
 
 
 def is_negated(tokens: Sequence[Token], verb: int) -> bool:
@@ -303,7 +306,7 @@ def _looks_like_subject(tokens: Sequence[Token], start: int, end: int) -> bool:
         return False
     first = tokens[start]
     is_apart = start > 0 and tokens[start - 1].word == ","
-    if is_apart and not (_leads(tokens, start - 1) or _is_full_name(tokens[start:end])):
+    if is_apart and not (_leads(tokens, start - 1) or is_full_name(tokens[start:end])):
         return False
     if any(t.word in FINITE for t in tokens[start:end]) or not first.is_word:
         return False
@@ -312,7 +315,8 @@ def _looks_like_subject(tokens: Sequence[Token], start: int, end: int) -> bool:
     )
 
 
-def _is_full_name(tokens: Sequence[Token]) -> bool:
+def is_full_name(tokens: Sequence[Token]) -> bool:
+    """Say whether words are nothing but a name of two words or more."""
     words = {token.word for token in tokens}
     return (
         len(tokens) > 1
@@ -379,7 +383,7 @@ _PAST = frozenset(
     """became began broke brought built bought came chose did drew drove ate fell fought found flew
     gave got went grew held kept knew led left lost made met paid ran saw sent shot spoke stood took
     taught thought threw told understood won wrote said rose sold spent sat struck swore
-    withdrew""".split()
+    withdrew put set cut hit let shut spread quit cast beat burst read""".split()
 )
 
 

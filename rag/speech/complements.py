@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.speech.clauses import Range
-from rag.speech.frames import Token
+from rag.speech.frames import Range, Token
 from rag.speech.lexicon import (
     ADVERBS,
     ASKING,
@@ -15,6 +14,8 @@ from rag.speech.lexicon import (
     CONJUNCTIONS,
     DATE_WORDS,
     DETERMINERS,
+    EXPRESSED,
+    EXPRESSING,
     FINITE,
     LINKED,
     NAMING,
@@ -23,6 +24,7 @@ from rag.speech.lexicon import (
     PREPOSITIONS,
     PRONOUNS,
     QUOTING,
+    RELATIVES,
     STATING,
     TELLING,
     VERBS,
@@ -34,6 +36,9 @@ _QUESTION_OPENERS = frozenset({"how", "why", "what", "whether", "if", "where", "
 _REACH = 14
 #: "A group called “X”" names, and says nothing.
 _NAMES_ONLY = frozenset({"call", "dub", "term", "deem", "label", "brand"})
+_ENDS = frozenset({";", ":", "—"})
+_NO_CLAUSE = PREPOSITIONS | {"to", "as", "and", "but", ",", "so", "more"}
+_OWN_ENDS = RELATIVES | {"that", "where", "when", "as", "to"}
 #: What a speaker speaks in.
 SAID_THINGS = frozenset("statement interview tweet letter email release message speech".split())
 _FINITE_PAST = frozenset(
@@ -155,23 +160,18 @@ def _quoted_after(tokens: Sequence[Token], start: int, end: int) -> Range | None
     """Return the quotation that a verb introduces: next to it, or after a comma or a colon."""
     for place in range(start, min(end, start + 30)):
         token = tokens[place]
-        if token.quote is None:
-            if token.word in (".", ";", "that"):
-                return None
-            continue
-        if any(t.word in VERBS and t.word not in NOUN_LIKE for t in tokens[start:place]):
+        if token.quote is not None:
+            return _introduced(tokens, start, place, end)
+        is_verb = token.word in VERBS and token.word not in NOUN_LIKE
+        if token.word in (".", ";", "that") or token.word in FINITE or is_verb:
             return None
-        before = word_at(tokens, place - 1)
-        if (
-            (place == start and _ends_or_says(tokens, place, end))
-            or before == ":"
-            or (before == "," and says_whole(tokens, place))
-        ):
-            return with_next_quotes(tokens, place, end)
-        if not any(t.word in FINITE for t in tokens[start:place]) and says_whole(tokens, place):
-            return with_next_quotes(tokens, place, end)
-        return None
     return None
+
+
+def _introduced(tokens: Sequence[Token], start: int, place: int, end: int) -> Range | None:
+    is_next = place == start and _ends_or_says(tokens, place, end)
+    is_apart = word_at(tokens, place - 1) == ":" or (place > start and says_whole(tokens, place))
+    return with_next_quotes(tokens, place, end) if is_next or is_apart else None
 
 
 def _ends_or_says(tokens: Sequence[Token], place: int, end: int) -> bool:
@@ -182,27 +182,68 @@ def _ends_or_says(tokens: Sequence[Token], place: int, end: int) -> bool:
 
 
 def _clause_after(tokens: Sequence[Token], base: str, start: int, end: int) -> Range | None:
+    end = _end_of_said(tokens, start, end)
     openers = _QUESTION_OPENERS if base in ASKING else _CLAUSE_OPENERS
-    reach = min(end, start + _REACH)
-    for place in range(start, reach):
+    for place in range(start, min(end, start + _REACH)):
         word = tokens[place].word
         if word in openers and place + 1 < end and _may_stand_between(tokens, base, start, place):
-            first = place + 1 if word == "that" else place
-            return first, end
-        if word in (",", ";", ":", "—") and word != ",":
-            break
-        if word in FINITE:
+            return (place + 1 if word == "that" else place), end
+        if word in _ENDS or word in FINITE:
             break
     if base in ASKING:
         return None
     first = _after_adverbials(tokens, base, start, end)
-    if first >= end or not has_predicate(tokens, first, end):
+    if first >= end or tokens[first].word in _NO_CLAUSE:
         return None
-    pronoun = tokens[first].word in PRONOUNS | {"there"} and first + 1 < end
-    if base not in BARE and not pronoun:
+    if not (tokens[first].is_word or tokens[first].quote):
         return None
-    opens = tokens[first].word not in PREPOSITIONS | {"to", "as", "and", "but", ",", "so", "more"}
-    return (first, end) if opens and (tokens[first].is_word or tokens[first].quote) else None
+    if base in BARE:
+        return (first, end) if has_predicate(tokens, first, end) else None
+    return (first, end) if _has_own_predicate(tokens, first, end) else None
+
+
+def _expressed(
+    tokens: Sequence[Token], start: int, end: int
+) -> tuple[tuple[Range, ...], bool] | None:
+    """Read "voiced doubts that ..."."""
+    for place in range(start, min(end, start + 5)):
+        if tokens[place].word.removesuffix("s") in EXPRESSED and place + 2 < end:
+            return (((place + 2, end),), False) if word_at(tokens, place + 1) == "that" else None
+    return None
+
+
+def _has_own_predicate(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Say whether a noun phrase and a finite verb follow, before any relative clause."""
+    if tokens[first].word in PRONOUNS | {"there"}:
+        return first + 1 < end
+    for place in range(first + 1, end):
+        word = tokens[place].word
+        if word in FINITE:
+            return True
+        if word in _OWN_ENDS or not (tokens[place].is_word or tokens[place].quote):
+            return False
+    return False
+
+
+def _end_of_said(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Return where what was said ends: before ", but" and before a quotation after a colon."""
+    for place in range(start + 2, end):
+        word, after = tokens[place].word, word_at(tokens, place + 1)
+        if word == ":" and place + 1 < end and tokens[place + 1].quote:
+            return place
+        if word == "," and after in ("but", "while", "although", "though"):
+            return place
+        if word == "," and after == "and" and _turns_present(tokens, start, place, end):
+            return place
+    return end
+
+
+def _turns_present(tokens: Sequence[Token], start: int, comma: int, end: int) -> bool:
+    """Say whether the words of the past are followed by the writer's own in the present."""
+    before = {token.word for token in tokens[start:comma]}
+    after = [token.word for token in tokens[comma + 2 : end]]
+    verb = next((word for word in after if word in FINITE), "")
+    return bool(before & {"was", "were", "had", "would"}) and verb in ("is", "are", "has", "have")
 
 
 def _may_stand_between(tokens: Sequence[Token], base: str, start: int, opener: int) -> bool:
@@ -253,6 +294,8 @@ def _special(
 ) -> tuple[tuple[Range, ...], bool] | None:
     """Read acts of speech: accused X of, called for, urged X to, denied, promised to."""
     first = word_at(tokens, start)
+    if base in EXPRESSING:
+        return _expressed(tokens, start, end)
     if base in COMPLEMENTS and first in COMPLEMENTS[base]:
         return ((start, end),), False
     if base in LINKED:

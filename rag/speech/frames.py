@@ -18,6 +18,10 @@ _WORD = re.compile(
 )
 
 
+#: Tokens ``first`` (included) to ``last`` (excluded) of a frame.
+Range = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word, a mark, or a whole quotation.
@@ -53,6 +57,22 @@ class Frame:
     def is_quotation(self) -> bool:
         """Say whether it is one quotation and nothing else."""
         return bool(self.tokens) and all(t.quote or not t.is_word for t in self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What one verb of saying attributes, in tokens of a frame.
+
+    :param speaker: tokens of the subject.
+    :param verb: tokens of the verb, or of "according to".
+    :param content: token ranges of what was said; a parenthetic verb cuts it in two.
+    :param is_quoted: nothing but quotation is attributed.
+    """
+
+    speaker: Range
+    verb: Range
+    content: tuple[Range, ...]
+    is_quoted: bool = False
 
 
 def find_frames(text: str, span: Span, quotes: Sequence[Quote]) -> tuple[Frame, ...]:

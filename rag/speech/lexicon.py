@@ -18,7 +18,7 @@ _THAT = """state announce confirm deny declare explain note stress emphasise emp
 acknowledge concede pledge vow reply respond answer inform assure remind write post comment observe
 remark mention recall testify boast caution estimate conclude find show indicate propose recommend
 demand reiterate reaffirm repeat clarify hint imply point disclose disagree agree advise proclaim
-underline highlight affirm reassure counter""".split()
+underline highlight affirm reassure counter speculate""".split()
 #: Stand beside a quotation only: as verbs of anything else they say nothing.
 _QUOTE_ONLY = """continue begin start laugh shout yell whisper cry exclaim quip sigh read urge plead
 remark muse snap retort chant scream interject""".split()
@@ -63,6 +63,9 @@ CLAUSAL = BARE | frozenset(_THAT) | ASKING
 TELLING = frozenset(
     {"tell", "inform", "assure", "remind", "advise", "promise", "warn", "ask", "show"}
 )
+#: With one of these nouns and "that": "voiced doubts that".
+EXPRESSING = frozenset("voice express raise issue make".split())
+EXPRESSED = frozenset("doubt concern fear hope warning claim statement belief view point".split())
 #: What may follow the subject before a verb of saying, and stand between it and its quotation.
 STATING = BARE | frozenset(_THAT) | ASKING | QUOTE_ONLY
 
@@ -74,6 +77,7 @@ _IRREGULAR = {
     "show": ("showed shown", "shows", "showing"),
     "read": ("read", "reads", "reading"),
     "begin": ("began begun", "begins", "beginning"),
+    "make": ("made", "makes", "making"),
     "hint": ("hinted", "hints", "hinting"),
     "quip": ("quipped", "quips", "quipping"),
     "snap": ("snapped", "snaps", "snapping"),
@@ -104,7 +108,9 @@ def _forms(base: str) -> Iterator[tuple[str, str]]:
 #: Form -> (verb, tense).
 VERBS: dict[str, tuple[str, str]] = {
     form: (base, tense)
-    for base in sorted({*STATING, *NAMING, *QUOTING, *COMPLEMENTS, *OBJECT_VERBS, *LINKED})
+    for base in sorted(
+        {*STATING, *NAMING, *QUOTING, *COMPLEMENTS, *OBJECT_VERBS, *LINKED, *EXPRESSING}
+    )
     for form, tense in _forms(base)
 }
 #: Forms that are nouns as often as verbs.
@@ -113,7 +119,8 @@ NOUN_LIKE = frozenset(
     remarks estimate estimates demand demands request requests promise promises pledge pledges post
     posts show shows quote quotes blame reply replies warning finding findings reading attack
     attacks call calls order orders brand brands label labels hint hints term terms point points
-    praise vow vows cry start starts counter urge advises threat highlight highlights""".split()
+    praise vow vows cry voice issue issues start starts counter urge advises threat highlight
+    highlights""".split()
 )
 
 PRONOUNS = frozenset("he she they it we i you".split())
@@ -145,7 +152,7 @@ FINITE = frozenset((BE | HAVE | MODALS) - {"be", "been", "being", "having", "to"
 ADVERBS = frozenset(
     """also then later earlier further still now again even once always often just simply only
     both himself herself themselves itself soon instead first twice ever publicly meanwhile
-    however additionally moreover thus therefore""".split()
+    however additionally moreover thus therefore so far""".split()
 )
 MONTHS = frozenset(
     """january february march april may june july august september october november december jan feb
@@ -163,7 +170,8 @@ TITLES = frozenset(
     secretary speaker ambassador envoy judge justice attorney general gen colonel col major captain
     capt lieutenant lt sergeant sgt corporal officer constable inspector superintendent detective
     commissioner commander admiral marshal chief director chairman chairwoman chair chairperson
-    leader spokesman spokeswoman spokesperson manager coach captain chef editor author foreign
+    leader spokesman spokeswoman spokesperson councillor sheriff agent private pc mp
+    manager coach captain chef editor author foreign
     defence defense finance interior health education justice opposition deputy acting former then
     """.split()
 )

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rag.speech.clauses import Range, main_subject
-from rag.speech.frames import Frame, Token
+from rag.speech.clauses import main_subject
+from rag.speech.frames import Frame, Range, Token
 from rag.speech.lexicon import (
     ADVERBS,
     CONJUNCTIONS,
