@@ -144,12 +144,15 @@ class WordIndex:
         searcher = self._index.searcher()
         if top_k < 1 or not searcher.num_docs:
             return []
-        asked_for = parse_query(query) if isinstance(query, str) else query
-        ranked = self._ranked(searcher, asked_for)
+        parsed = parse_query(query) if isinstance(query, str) else query
+        whole = self._whole(parsed, held) if held else None
+        if whole and not searcher.search(whole, 1, count=False).hits:
+            return []  # as for most queries: their words need not be ranked again
+        ranked = self._ranked(searcher, parsed)
         if ranked is None:
             return []
-        needed = [self._quoted(searcher, asked_for)] if asked_for.phrases else []
-        needed += [self._whole(asked_for, held)] if held else []
+        needed = [whole] if whole else []
+        needed += [self._quoted(searcher, parsed)] if parsed.phrases else []
         parts = [(Occur.Should if needed else Occur.Must, ranked)]
         if documents is not None:
             needed.append(Clause.term_set_query(self._schema, "document", sorted(documents)))
