@@ -11,7 +11,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rag.results import AddOutcome, AddReport, Answer, DocumentInfo, Summary
+from rag.results import (
+    ACCOUNTS_DIFFER,
+    AddOutcome,
+    AddReport,
+    Answer,
+    DocumentInfo,
+    Summary,
+)
 from rag.types import Citation, Hit
 
 #: Control characters but tab and line feed, and those that turn the direction of writing.
@@ -80,8 +87,17 @@ def render_answer(answer: Answer) -> str:
 
 
 def render_summary(summary: Summary) -> str:
-    """Return the paragraph with its footnotes."""
-    return _cited(summary.text, summary.citations)
+    """Return the paragraph, where the accounts differ, the footnotes, and what was read."""
+    if not summary.statements:
+        return one_line(summary.text)
+    parts = [one_line(summary.told)] if summary.told else []
+    for difference in summary.differences:
+        sides = (
+            f"  {one_line(title)}: {one_line(side.marked)}"
+            for title, side in summary.sides(difference)
+        )
+        parts.append("\n".join([ACCOUNTS_DIFFER, *sides]))
+    return "\n\n".join([*parts, _notes(summary.citations), _read(summary)])
 
 
 def render_measures(measures: Mapping[str, Any], indent: str = "") -> str:
@@ -96,11 +112,28 @@ def render_measures(measures: Mapping[str, Any], indent: str = "") -> str:
 
 
 def _cited(text: str, citations: Sequence[Citation]) -> str:
-    notes = [
-        f"[{note.number}] {_place(note.evidence.hit)}: “{one_line(note.quote)}”"
+    return "\n\n".join([one_line(text), *([_notes(citations)] if citations else [])])
+
+
+def _notes(citations: Sequence[Citation]) -> str:
+    return "\n".join(
+        f"[{note.number}] {_place(note.evidence.hit)}: “{one_line(note.quote)}”{_copied(note)}"
         for note in citations
-    ]
-    return "\n".join([one_line(text), "", *notes]) if notes else one_line(text)
+    )
+
+
+def _copied(note: Citation) -> str:
+    """Say that a document prints the same text as one before it, so that both are one source."""
+    return f" (a copy of the text of [{note.copy_of}]: one source)" if note.copy_of else ""
+
+
+def _read(summary: Summary) -> str:
+    """Return how much was read and how much of it shows."""
+    read = summary.coverage
+    return (
+        f"Read: {_count(read.documents, 'document')}, {_count(read.paragraphs, 'paragraph')}. "
+        f"Shown here: {read.documents_represented} and {read.paragraphs_represented}."
+    )
 
 
 def _place(hit: Hit) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -41,6 +42,16 @@ def test_an_answer_has_its_footnotes_below(page: int | None, place: str) -> None
         "by May\n\nThe wall will be rebuilt by May [1].\n\n"
         f"[1] Harbour, paragraph 4{place}: “The wall will be rebuilt by May.”"
     )
+
+
+def test_a_footnote_to_a_copy_says_that_it_is_no_second_source() -> None:
+    """Two papers that print one text are one source."""
+    answer = answered(None)
+    (first,) = answer.citations
+    both = (first, replace(first, number=2, copy_of=1))
+    shown = render_answer(replace(answer, statements=(Statement(TEXT, both),)))
+    assert shown.endswith("rebuilt by May.” (a copy of the text of [1]: one source)")
+    assert shown.count("one source") == 1
 
 
 def test_a_decline_without_documents_is_its_message() -> None:
