@@ -12,20 +12,27 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
+import numpy as np
 
 from rag.errors import LoadError, NotInLibraryError
+from rag.index import Withdrawn
 from rag.results import (
     AddOutcome,
     AddReport,
     Answer,
     AnswerStatus,
+    Cell,
     Coverage,
+    Difference,
+    DifferenceKind,
     DocumentInfo,
     Statement,
     Summary,
@@ -49,6 +56,7 @@ The island's 340 residents had been cut off since the storm of 3 March. Bread wa
 """ + "\n\n".join(
     f"Paragraph {n} describes weather at sea in some detail, again." for n in range(40)
 )
+TOLD = (Role.BODY, Role.STANDFIRST, Role.TITLE)
 ROLES = (Role.TITLE, Role.STANDFIRST, Role.BYLINE, Role.SUBHEADING, Role.BODY, Role.CAPTION)
 
 
@@ -79,45 +87,71 @@ class WordLibrary:
         self._documents = {document.id: document for document in documents}
         self._lock = threading.Lock()
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def retrieve(
+        self, query: str, top_k: int = 10, documents: Sequence[str] | None = None
+    ) -> list[Hit]:
+        words = re.findall(r"\w{4,}|\d+", query.casefold())
+        words.sort(key=lambda word: (word.isdigit(), len(word)), reverse=True)
+        among = [e for d in self._all() if d.id in (documents or (d.id,)) for e in _sentences(d)]
+        for word in words:
+            if found := [e.hit for e in among if word in e.text.casefold()]:
+                return found[:top_k]
+        return [e.hit for e in among][:top_k]
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        documents: Sequence[str] | None = None,
+        strictness: str | None = None,
+    ) -> Answer:
         if "slowly" in question:
             time.sleep(3)
         if "surprise" in question:
             raise ValueError("a fault that nobody foresaw")
         words = re.findall(r"\w{4,}|\d+", question.casefold())
         words.sort(key=lambda word: (word.isdigit(), len(word)), reverse=True)
+        among = [e for d in self._all() if d.id in (documents or (d.id,)) for e in _sentences(d)]
         for word in words:
-            found = [e for d in self._all() for e in _sentences(d) if word in e.text.casefold()]
-            if found:
-                return _answer(question, found[:2])
-        nearest = tuple(e.hit for d in self._all() for e in _sentences(d)[:2])[:3]
+            if found := [e for e in among if word in e.text.casefold()]:
+                return _differing(question, found) or _answer(question, found[:2])
         return Answer(
             question,
             AnswerStatus.NOT_FOUND,
-            nearest=nearest,
+            nearest=tuple(e.hit for e in among)[:3],
             message="The documents do not say.",
             timings_ms={"total": 40.0},
         )
 
+    def bars(self, hits: Sequence[Hit]) -> dict[str, float]:
+        return {"careful": 0.8, "balanced": 0.5, "eager": 0.2}
+
     def summarize(
         self, document: str | Sequence[str] | None = None, focus: str | None = None
     ) -> Summary:
-        chosen = [self.show(document)] if isinstance(document, str) else self._all()
+        named = [document] if isinstance(document, str) else list(document or self._documents)
+        chosen = [self.show(key) for key in named]
         evidence = [e for d in chosen for e in _sentences(d)[1:4]][:5]
         statements = tuple(
             Statement(" ".join(e.text.split()), (Citation(n, e),))
             for n, e in enumerate(evidence, 1)
         )
-        coverage = Coverage(len(chosen), len(chosen), 45, len(evidence))
-        return Summary(tuple(d.id for d in chosen), statements, coverage, "Nothing to sum up.")
+        cells = [
+            Cell(d.id, n, p.span.start, p.span.end, p.role in TOLD, _telling(d, p, evidence))
+            for d in chosen
+            for n, p in enumerate(d.paragraphs, 1)
+        ]
+        coverage = Coverage(len(chosen), len(chosen), 45, len(evidence), tuple(cells))
+        return Summary(tuple(named), statements, coverage, "Nothing to sum up.")
 
     def documents(self) -> list[DocumentInfo]:
         return [
             DocumentInfo(
-                d.id, d.title, d.source, d.author, None, None, len(d.text), 5, "2026-01-01"
+                d.id, d.title, d.source, d.author, d.published, None, len(d.text), 5,
+                "2026-01-01T00:00:00",
             )
             for d in self._all()
-        ]
+        ]  # fmt: skip
 
     def show(self, document_id: str) -> Document:
         try:
@@ -126,14 +160,15 @@ class WordLibrary:
             raise NotInLibraryError(f"no document has the id {document_id}") from error
 
     def add_one(self, path: Path, source: str) -> AddReport:
-        text = path.read_text(encoding="utf-8")
-        if not text.strip():
-            raise LoadError(f"{source} holds no text that a reader would see; add another file")
-        document = make_document(text, source, (Role.TITLE,))
+        data = path.read_bytes()
+        document = _printed(data, source) if data.startswith(b"%PDF") else _read(data, source)
         with self._lock:
             known = document.id in self._documents
-            self._documents = {**self._documents, document.id: document}
-        outcome = AddOutcome.UNCHANGED if known else AddOutcome.ADDED
+            former = [d.id for d in self._all() if d.source == source and d.id != document.id]
+            kept = {k: v for k, v in self._documents.items() if k not in former}
+            self._documents = {**kept, document.id: document}
+        replaced = AddOutcome.REPLACED if former else AddOutcome.ADDED
+        outcome = AddOutcome.UNCHANGED if known else replaced
         return AddReport(source, outcome, document.id, len(document.paragraphs))
 
     def remove(self, document_id: str) -> None:
@@ -141,9 +176,22 @@ class WordLibrary:
         with self._lock:
             self._documents = {k: v for k, v in self._documents.items() if k != document_id}
 
-    def suggest_questions(self, limit: int = 3) -> list[str]:
-        offered = [f"What is said about {d.title.split()[0]}?" for d in self._all()]
-        return ["Who is the harbour master?", *offered][: limit if self._documents else 0]
+    def withdraw(self, document_id: str) -> Withdrawn:
+        document = self.show(document_id)
+        self.remove(document_id)
+        return Withdrawn(document, (), np.zeros((0, 4), np.float32), "", (document.source,))
+
+    def restore(self, held: Withdrawn) -> None:
+        with self._lock:
+            self._documents = {**self._documents, held.document.id: held.document}
+
+    def suggest_questions(
+        self, limit: int = 3, documents: Sequence[str] | None = None, besides: Sequence[str] = ()
+    ) -> list[str]:
+        among = [d for d in self._all() if d.id in (documents or (d.id,))]
+        offered = [f"What is said about {d.title.split()[0]}?" for d in among]
+        asked = ["Who is the harbour master?", *offered] if among else []
+        return [question for question in asked if question not in besides][:limit]
 
     def warm_up(self) -> None:
         self.warmed = True
@@ -160,8 +208,50 @@ def make_library() -> WordLibrary:
     return WordLibrary([make_article()])
 
 
+def _read(data: bytes, source: str) -> Document:
+    text = data.decode("utf-8")
+    if not text.strip():
+        raise LoadError(f"{source} holds no text that a reader would see; add another file")
+    return make_document(text, source, (Role.TITLE,))
+
+
+def _printed(data: bytes, source: str) -> Document:
+    """Read the lines of a PDF that is not compressed."""
+    words = re.findall(rb"\(([^)]*)\) Tj", data)
+    made = make_document(b"\n\n".join(words).decode("ascii"), source, (Role.TITLE,))
+    paged = tuple(replace(paragraph, page=1) for paragraph in made.paragraphs)
+    return replace(made, id=hashlib.sha256(data).hexdigest()[:12], paragraphs=paged)
+
+
+def _telling(
+    document: Document, paragraph: Paragraph, evidence: Sequence[Evidence]
+) -> tuple[int, ...]:
+    return tuple(
+        number
+        for number, e in enumerate(evidence, 1)
+        if e.hit.passage.document.id == document.id and paragraph.span.contains(e.span)
+    )
+
+
+def _differing(question: str, found: Sequence[Evidence]) -> Answer | None:
+    """Answer "How many ...?" with both numbers, where two documents give different ones."""
+    firsts: dict[str, Evidence] = {}
+    for e in found:
+        firsts.setdefault(e.hit.passage.document.id, e)
+    told = [(e, number[0]) for e in firsts.values() if (number := re.search(r"\d+", e.text))]
+    if not question.startswith("How many") or len({number for _, number in told}) < 2:
+        return None
+    (one, first), (other, second) = told[:2]
+    answer = _answer(question, [one, other])
+    return replace(
+        answer,
+        differences=(Difference(DifferenceKind.NUMBER, (1, 2), (first, second)),),
+        short_answer=None,
+    )
+
+
 def _sentences(document: Document) -> list[Evidence]:
-    told = [p for p in document.paragraphs if p.role in (Role.BODY, Role.STANDFIRST, Role.TITLE)]
+    told = [p for p in document.paragraphs if p.role in TOLD]
     spans = [
         (p, m)
         for p in told
@@ -172,7 +262,9 @@ def _sentences(document: Document) -> list[Evidence]:
         start = paragraph.span.start + match.start()
         span = Span(start, start + len(match.group()))
         number = document.paragraphs.index(paragraph) + 1
-        passage = Passage(document, paragraph.span, number, paragraph.role, "", None, (span,))
+        passage = Passage(
+            document, paragraph.span, number, paragraph.role, "", paragraph.page, (span,)
+        )
         found.append(Evidence(Hit(passage, 0.7, len(found) + 1, "fused"), span, 0.7))
     return found
 
@@ -227,5 +319,6 @@ def _wait_for(address: str, process: subprocess.Popen[str]) -> str:
 if __name__ == "__main__":
     from rag.page.serving import serve
 
-    with contextlib.suppress(KeyboardInterrupt):
-        serve(make_library(), port=int(sys.argv[1]), max_upload_megabytes=2, queue_size=8)
+    with contextlib.suppress(KeyboardInterrupt), tempfile.TemporaryDirectory() as home:
+        folder = Path(os.environ.get("PAGE_FOLDER") or home)
+        serve(make_library(), folder, port=int(sys.argv[1]), max_upload_megabytes=2, queue_size=8)

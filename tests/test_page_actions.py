@@ -1,4 +1,4 @@
-"""Each click gives a view, whatever the browser sends and whatever goes wrong."""
+"""A click becomes a view, whatever the browser sends; what goes wrong is one sentence."""
 
 from __future__ import annotations
 
@@ -9,147 +9,261 @@ from typing import Any
 
 import pytest
 
+from rag.conversations import Conversations
 from rag.errors import StoreLockedError
-from rag.page.actions import GONE, MAX_FILES, NO_SUCH_PLACE, SURPRISE, Desk, Upload, check_question
+from rag.index import Withdrawn
+from rag.page.desk import Desk, open_desk
+from rag.page.wishes import line_of, read_wish
 from rag.results import AddReport, Answer
 from tests.page_fakes import WordLibrary, make_article, make_library
+from tests.test_originals import ONE_PAGE
+
+QUESTION = {"question": "Who is the harbour master?"}
 
 
-def test_an_answer_is_a_turn_with_a_name_of_its_own() -> None:
-    """Two turns never have the same name, so that a later one cannot replace an earlier one."""
-    desk = Desk(make_library())
-    first, second = desk.ask("Who is the harbour master?"), desk.ask("Who is the harbour master?")
-    assert first["kind"] == second["kind"] == "answer"
-    assert first["turn"] != second["turn"]
+@pytest.fixture
+def uploads(tmp_path: Path) -> Path:
+    folder = tmp_path / "uploads"
+    folder.mkdir()
+    return folder
 
 
-def test_earlier_questions_reach_the_library() -> None:
-    """A follow-up is asked with the questions before it."""
+def open_with(library: WordLibrary, folder: Path) -> Desk:
+    index = folder / "index"
+    index.mkdir(exist_ok=True)
+    return open_desk(library, index, folder / "uploads")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, uploads: Path) -> Desk:
+    return open_with(make_library(), tmp_path)
+
+
+def test_a_question_begins_a_conversation_named_after_it(desk: Desk) -> None:
+    """The next question goes on with it, and both are there when it is opened."""
+    first = desk.talk.ask(QUESTION)
+    second = desk.talk.ask({"question": "And bread?", "conversation": first["conversation"]})
+    assert second["conversation"] == first["conversation"]
+    assert second["turn"] != first["turn"]
+    (line,) = desk.archive.list()["conversations"]
+    assert (line["name"], line["n"]) == (QUESTION["question"], 2)
+    opened = desk.archive.open(first)
+    assert [turn["question"] for turn in opened["turns"]] == [QUESTION["question"], "And bread?"]
+    assert opened["turns"][0]["statements"] == first["statements"]
+
+
+def test_earlier_questions_reach_the_library(tmp_path: Path, uploads: Path) -> None:
+    """A follow-up is asked with the questions before it; another conversation's do not count."""
 
     class Listening(WordLibrary):
         heard: Sequence[str] = ()
 
-        def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-            self.heard = history
-            return super().ask(question, history)
+        def ask(self, question: str, history: Sequence[str] = (), *rest: Any) -> Answer:
+            self.heard = tuple(history)
+            return super().ask(question, history, *rest)
 
     library = Listening([make_article()])
-    Desk(library).ask("And he?", ["Who is the harbour master?"])
-    assert tuple(library.heard) == ("Who is the harbour master?",)
+    desk = open_with(library, tmp_path)
+    first = desk.talk.ask(QUESTION)
+    desk.talk.ask({"question": "And he?", "conversation": first["conversation"]})
+    assert library.heard == (QUESTION["question"],)
+    desk.talk.ask({"question": "And he?"})
+    assert library.heard == ()
 
 
-@pytest.mark.parametrize("question", [None, 7, [], {}, "", "  \n "])
-def test_what_is_not_a_question_gets_a_sentence(question: object) -> None:
-    """An empty box and a forged argument are answered with a sentence."""
-    assert Desk(make_library()).ask(question)["message"] == "Type a question first."
+def test_only_the_chosen_documents_are_asked(tmp_path: Path, uploads: Path) -> None:
+    """A choice restricts answers and summaries, and is said."""
+    library = make_library()
+    desk = open_with(library, tmp_path)
+    (uploads / "b.txt").write_text("Bees\n\nForty hives at the harbour.", encoding="utf-8")
+    added = desk.shelf.add({"path": str(uploads / "b.txt"), "name": "bees.txt"})
+    bees = added["report"]["document"]
+    view = desk.talk.ask({"question": "What of the harbour?", "documents": [bees]})
+    assert {mark["document"] for mark in view["sources"]} == {bees}
+    assert view["chosen"] == 1
+    told = desk.talk.summarise({"documents": [bees]})
+    assert {mark["document"] for mark in told["sources"]} <= {bees}
+    assert told["heading"] == {"say": "summary_of_one", "title": "Bees"}
+    assert desk.talk.summarise({})["heading"] == {"say": "summary_of_many", "n": 2}
 
 
-def test_a_question_is_cut_to_its_longest() -> None:
-    """No more of a question is taken than the box allows."""
-    assert len(check_question("x" * 10_000)) == 2000
+@pytest.mark.parametrize("asked", [None, 7, [], {}, {"question": ""}, {"question": [1]}])
+def test_what_is_not_a_question_gets_a_sentence(desk: Desk, asked: object) -> None:
+    """An empty box and a forged argument are answered with a sentence, and nothing is kept."""
+    assert desk.talk.ask(asked)["message"] == {"say": "type_a_question"}
+    assert desk.archive.list()["conversations"] == []
 
 
-def test_a_fault_is_logged_and_said_in_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_forged_wish_is_read_as_what_it_holds() -> None:
+    """Types and lengths that the page never sends are left out."""
+    wish = read_wish({"question": " a \n b ", "documents": ["x", 3, "y" * 99], "strictness": "?"})
+    assert wish == ("a b", "", ("x",), None, "en")
+    assert len(line_of({"question": "x" * 10_000}, "question")) == 2000
+
+
+def test_a_fault_is_logged_and_said_in_a_sentence(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
     """What nobody foresaw neither ends the page nor shows a traceback."""
     with caplog.at_level(logging.ERROR):
-        view = Desk(make_library()).ask("a surprise?")
-    assert view["message"] == SURPRISE
+        view = desk.talk.ask({"question": "a surprise?"})
+    assert view["message"] == {"say": "surprise"}
     assert "nobody foresaw" not in str(view)
     assert "a turn failed" in caplog.text
 
 
-def test_a_source_has_its_words_marked() -> None:
+def test_an_answer_that_cannot_be_kept_is_shown(tmp_path: Path, uploads: Path) -> None:
+    """A full disk costs the memory of the turn, not the answer."""
+    desk = open_with(make_library(), tmp_path)
+    (tmp_path / "index" / "conversations.sqlite").write_bytes(b"no database any more" * 400)
+    for name in ("conversations.sqlite-wal", "conversations.sqlite-shm"):
+        (tmp_path / "index" / name).unlink(missing_ok=True)
+    view = desk.talk.ask(QUESTION)
+    assert view["kind"] == "answer" and view["unkept"] and "conversation" not in view
+
+
+def test_a_turn_of_a_deleted_conversation_begins_a_new_one(desk: Desk) -> None:
+    """Deleted in another tab, a conversation does not swallow the next answer."""
+    first = desk.talk.ask(QUESTION)
+    assert desk.archive.delete(first)["conversations"] == []
+    again = desk.talk.ask({**QUESTION, "conversation": first["conversation"]})
+    assert again["conversation"] != first["conversation"]
+    assert len(desk.archive.list()["conversations"]) == 1
+
+
+def test_conversations_are_found_by_their_words(desk: Desk) -> None:
+    """The search reads questions and answers."""
+    desk.talk.ask(QUESTION)
+    desk.talk.ask({"question": "xyzzy?"})
+    found = desk.archive.list({"search": "olav"})["conversations"]
+    assert [line["name"] for line in found] == [QUESTION["question"]]
+
+
+def test_a_thumb_is_kept_with_the_answer(desk: Desk, tmp_path: Path) -> None:
+    """With a word, without one, taken back; a forged one gets a sentence."""
+    turn = desk.talk.ask(QUESTION)
+    kept = desk.archive.judge({"turn": turn["turn"], "thumb": -1, "remark": "which port?"})
+    assert kept == {"thumb": -1, "remark": "which port?"}
+    assert desk.archive.open(turn)["turns"][0]["thumb"] == -1
+    (found,) = Conversations(tmp_path / "index").feedback()
+    assert (found.question, found.remark) == (QUESTION["question"], "which port?")
+    assert "[1]" in found.text
+    assert desk.archive.judge({"turn": "none", "thumb": 1})["message"]["text"]
+    assert desk.archive.judge({"turn": turn["turn"], "thumb": True})["message"]
+
+
+def test_a_source_has_its_words_marked(desk: Desk) -> None:
     """A place gives the whole document, with the quotation marked."""
     article = make_article()
     start = article.text.index("Bread")
-    view = Desk(make_library()).source({"document": article.id, "start": start, "end": start + 5})
+    view = desk.opener.source({"document": article.id, "start": start, "end": start + 5})
     parts = [part for line in view["paragraphs"] for part in line["parts"]]
     assert [part["text"] for part in parts if part["mark"]] == ["Bread"]
     assert len(view["paragraphs"]) == len(article.paragraphs)
+    assert view["printed"] is False
 
 
 @pytest.mark.parametrize(
     ("start", "end"),
     [(0, 0), (5, 3), (-1, 4), (0, 10**9), ("0", 4), (0.0, 4.0), (None, 4), (True, 4), ([], {})],
 )
-def test_a_forged_place_is_refused(start: Any, end: Any) -> None:
+def test_a_forged_place_is_refused(desk: Desk, start: Any, end: Any) -> None:
     """Offsets of another type or range get a sentence."""
     place = {"document": make_article().id, "start": start, "end": end}
-    assert Desk(make_library()).source(place) == {"message": NO_SUCH_PLACE}
+    assert desk.opener.source(place) == {"message": {"say": "no_such_place"}}
+    assert desk.opener.page(place) == {"message": {"say": "no_such_place"}}
 
 
 @pytest.mark.parametrize("place", [None, 3, "x", [], {}, {"document": 3}, {"document": ["a"]}])
-def test_a_place_of_another_shape_is_refused(place: object) -> None:
+def test_a_place_of_another_shape_is_refused(desk: Desk, place: object) -> None:
     """Server functions take whatever a client sends; so they check it."""
-    assert Desk(make_library()).source(place) == {"message": NO_SUCH_PLACE}
+    assert desk.opener.source(place) == {"message": {"say": "no_such_place"}}
 
 
-def test_a_removed_document_is_said_to_be_gone() -> None:
-    """A footnote to a document that was removed gives one sentence."""
-    article, library = make_article(), make_library()
-    desk = Desk(library)
-    assert desk.remove(article.id)["removed"] == article.id
-    assert desk.source({"document": article.id, "start": 0, "end": 3}) == {"message": GONE}
-    assert desk.summarise(article.id)["message"] == GONE
-    assert desk.remove(article.id)["message"] == "That document was already removed."
-    assert desk.remove({"no": "id"})["message"] == "That document was already removed."
+def test_a_page_of_a_pdf_is_shown_while_its_document_is_there(desk: Desk, uploads: Path) -> None:
+    """Uploaded, drawn with the words outlined, and its original gone when it is replaced."""
+    path = uploads / "report.pdf"
+    path.write_bytes(ONE_PAGE)
+    document = desk.shelf.add({"path": str(path), "name": "report.pdf"})["report"]["document"]
+    view = desk.opener.source({"document": document})
+    assert view["printed"] and view["page"] == 1
+    place = {"document": document, "start": 4, "end": 13}
+    sheet = desk.opener.page(place)
+    assert sheet["image"].startswith("data:image/png;base64,")
+    assert (len(sheet["outlines"]), sheet["pages"]) == (1, 1)
+    assert desk.opener.page({"document": make_article().id})["message"] == {"say": "no_original"}
+    (uploads / "new.txt").write_text("A newer report", encoding="utf-8")
+    asked = {"path": str(uploads / "new.txt"), "name": "new.txt", "replaces": document}
+    shelf = desk.shelf.add(asked)
+    assert shelf["documents"][0]["title"] == "A newer report"
+    assert document not in {item["document"] for item in shelf["documents"]}
+    assert not list((uploads.parent / "index" / "originals").iterdir())
 
 
-def test_a_summary_names_what_it_sums_up() -> None:
-    """The heading is the document's title, or how many there are."""
-    desk = Desk(make_library())
-    title = make_article().title
-    assert desk.summarise(make_article().id)["question"] == f"Summary: {title}"
-    assert desk.summarise()["question"] == f"Summary: {title}"
-    assert desk.summarise(3)["kind"] == "notice"
+def test_a_removed_document_is_gone_and_can_be_put_back(desk: Desk) -> None:
+    """Its footnotes say that it is gone, until it is put back; later that is too late."""
+    article = make_article()
+    view = desk.shelf.remove({"document": article.id})
+    assert (view["removed"], view["documents"], view["title"]) == (article.id, [], article.title)
+    assert desk.opener.source({"document": article.id}) == {"message": {"say": "gone"}}
+    assert desk.talk.summarise({"documents": [article.id]})["message"] == {"say": "gone"}
+    assert desk.shelf.remove({"document": article.id})["message"] == {"say": "already_removed"}
+    assert desk.shelf.remove({"document": {"no": "id"}})["message"] == {"say": "already_removed"}
+    back = desk.shelf.restore(view)
+    assert back["restored"] == article.id and len(back["documents"]) == 1
+    assert desk.shelf.restore(view)["message"] == {"say": "too_late_to_undo"}
 
 
-def test_each_file_gets_a_line_and_its_copy_is_deleted(tmp_path: Path) -> None:
-    """One file that fails does not end the others, and no copy is left behind."""
-    good, empty = tmp_path / "a.txt", tmp_path / "b.txt"
-    good.write_text("A new article.\n\nWith words.", encoding="utf-8")
-    empty.write_text("", encoding="utf-8")
-    steps = list(Desk(make_library()).add([Upload(empty, "empty.txt"), Upload(good, "good.txt")]))
-    assert [step["progress"]["done"] for step in steps[:-1]] == [0, 1]
-    failed, added = steps[-1]["reports"]
-    assert "holds no text" in failed["said"]
-    assert added == {"name": "good.txt", "done": True, "said": "added"}
-    assert len(steps[-1]["documents"]) == 2
-    assert not list(tmp_path.iterdir())
+def test_each_file_gets_a_line_and_its_copy_is_deleted(desk: Desk, uploads: Path) -> None:
+    """What fails says why; no copy is left behind; a name of another kind is not believed."""
+    (uploads / "b.txt").write_text("", encoding="utf-8")
+    empty = desk.shelf.add({"path": str(uploads / "b.txt"), "name": "empty.txt"})
+    assert "holds no text" in empty["report"]["said"]["text"]
+    (uploads / "a.txt").write_text("A new article.\n\nWith words.", encoding="utf-8")
+    added = desk.shelf.add({"path": str(uploads / "a.txt"), "name": "../../a.pdf"})
+    assert added["report"]["said"] == {"say": "file_added"}
+    assert added["documents"][0]["source"] == "a.txt"
+    assert not list(uploads.iterdir())
 
 
-def test_too_many_files_are_said_to_be_too_many(tmp_path: Path) -> None:
-    """Past the limit, files are named as not added, and deleted."""
-    uploads = []
-    for number in range(MAX_FILES + 2):
-        path = tmp_path / f"{number}.txt"
-        path.write_text(f"Article {number}.", encoding="utf-8")
-        uploads.append(Upload(path, path.name))
-    last = list(Desk(make_library()).add(uploads))[-1]
-    assert last["reports"][-1]["said"].startswith("2 more not added")
-    assert not list(tmp_path.iterdir())
+@pytest.mark.parametrize("path", ["/etc/passwd", "../index", "", "\x00", "x" * 9999])
+def test_only_uploads_are_added(desk: Desk, uploads: Path, path: str) -> None:
+    """A path that is no upload is not read, and not deleted."""
+    view = desk.shelf.add({"path": path, "name": "a.txt"})
+    assert view["report"]["said"] == {"say": "upload_again"}
+    assert Path("/etc/passwd").exists()
 
 
-def test_a_locked_index_is_reported_beside_the_file(tmp_path: Path) -> None:
+def test_a_pasted_text_is_a_document(desk: Desk) -> None:
+    """With its title, under a name of its own; nothing pasted gets a sentence."""
+    view = desk.shelf.paste({"title": "Minutes / May", "text": "The board met."})
+    assert view["documents"][0]["title"] == "Minutes / May"
+    assert view["documents"][0]["source"] == "Minutes   May.txt"
+    assert desk.shelf.paste({"text": " "})["report"]["said"]["say"] == "paste_a_text"
+
+
+def test_a_locked_index_is_reported_beside_the_file(tmp_path: Path, uploads: Path) -> None:
     """An error of the library is one sentence, for adding and for removing."""
 
     class Locked(WordLibrary):
         def add_one(self, path: Path, source: str) -> AddReport:
             raise StoreLockedError("another process writes; wait for it")
 
-        def remove(self, document_id: str) -> None:
+        def withdraw(self, document_id: str) -> Withdrawn:
             raise StoreLockedError("another process writes; wait for it")
 
-    path = tmp_path / "a.txt"
-    path.write_text("x", encoding="utf-8")
-    desk = Desk(Locked([make_article()]))
-    said = list(desk.add([Upload(path, "a.txt")]))[-1]["reports"][0]["said"]
-    assert (
-        said == desk.remove(make_article().id)["message"] == "another process writes; wait for it"
-    )
+    desk = open_with(Locked([make_article()]), tmp_path)
+    (uploads / "a.txt").write_text("x", encoding="utf-8")
+    said = desk.shelf.add({"path": str(uploads / "a.txt"), "name": "a.txt"})["report"]["said"]
+    removed = desk.shelf.remove({"document": make_article().id})
+    assert said == removed["message"] == {"text": "another process writes; wait for it"}
+    assert len(removed["documents"]) == 1
 
 
-def test_suggestions_are_questions_of_the_library() -> None:
-    """The examples come from the documents; none when there are none."""
-    assert Desk(make_library()).suggestions()["questions"]
-    assert Desk(WordLibrary()).suggestions() == {"questions": []}
+def test_suggestions_leave_out_what_was_asked(desk: Desk, tmp_path: Path) -> None:
+    """The examples come from the documents, without what the conversation has already."""
+    offered = desk.talk.suggestions()["questions"]
+    assert QUESTION["question"] in offered
+    turn = desk.talk.ask(QUESTION)
+    assert QUESTION["question"] not in desk.talk.suggestions(turn)["questions"]
+    assert open_with(WordLibrary(), tmp_path).talk.suggestions() == {"questions": []}

@@ -2,152 +2,36 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
-from tests.page_fakes import served_page
-
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="playwright is missing: pip install playwright"
+from tests.page_visits import (
+    IN_VIEW,
+    NARROW,
+    QUESTION,
+    WIDE,
+    Opener,
+    base,
+    browser,
+    needs_browser,
+    visit,
 )
-CHROMIUM = Path("/usr/bin/chromium")
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared" / "data" / "output_xss.jsonl"
-ARTEFACTS = ROOT / "artefacts"
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-QUESTION = "Who is the harbour master?"
-IN_VIEW = """mark => { const m = mark.getBoundingClientRect();
-  const f = mark.closest('.fn-page').getBoundingClientRect();
-  return m.top >= f.top && m.bottom <= f.bottom && m.height > 0 && f.bottom <= innerHeight + 1; }"""
+from tests.test_originals import ONE_PAGE
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not CHROMIUM.exists(), reason="/usr/bin/chromium is missing: sh scripts/install_browser.sh"
-    ),
-]
-
-
-class Visit:
-    """A fresh browser profile on the page, which notes what must not happen."""
-
-    def __init__(self, page: Any, base: str) -> None:
-        self.page = page
-        self.base = base
-        self.outside: list[str] = []
-        self.dialogs: list[str] = []
-        self.errors: list[str] = []
-        page.on("request", self._note_request)
-        page.on("dialog", self._note_dialog)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._note_console)
-        self.open()
-
-    def open(self) -> None:
-        self.page.goto(self.base)
-        self.page.wait_for_selector(".fn-example", state="attached")
-
-    def ask(self, question: str) -> Any:
-        before = self.page.locator(".fn-turn").count()
-        self.page.fill("#fn-question textarea", question)
-        self.page.press("#fn-question textarea", "Enter")
-        return self.turn(before)
-
-    def turn(self, number: int) -> Any:
-        turn = self.page.locator(".fn-turn:not(.fn-pending)").nth(number)
-        turn.wait_for()
-        return turn
-
-    def mark(self) -> Any:
-        mark = self.page.locator("#fn-reader mark").first
-        mark.wait_for()
-        return mark
-
-    def show(self, place: str) -> None:
-        if self.page.locator(".fn-tabs").is_visible():
-            self.page.click(f'.fn-tab[data-place="{place}"]')
-
-    def upload(self, *files: tuple[str, str]) -> None:
-        self.show("library")
-        self.page.set_input_files(
-            "#fn-upload input[type=file]",
-            [{"name": n, "mimeType": "text/plain", "buffer": t.encode()} for n, t in files],
-        )
-        self.page.wait_for_function(
-            "n => document.querySelectorAll('.fn-report').length >= n", arg=len(files)
-        )
-
-    def keep(self, name: str) -> None:
-        ARTEFACTS.mkdir(exist_ok=True)
-        self.page.screenshot(path=str(ARTEFACTS / f"page-{name}.png"))
-
-    def _note_request(self, request: Any) -> None:
-        if urlsplit(request.url).scheme in ("http", "https", "ws", "wss") and not (
-            request.url.startswith(self.base)
-        ):
-            self.outside.append(request.url)
-
-    def _note_dialog(self, dialog: Any) -> None:
-        self.dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    def _note_console(self, message: Any) -> None:
-        if message.type == "error":
-            self.errors.append(message.text)
-
-
-Opener = Callable[..., Visit]
-
-
-@pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    with served_page() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def visit(browser: Any, base: str) -> Iterator[Opener]:
-    visits: list[Visit] = []
-
-    def start(**settings: Any) -> Visit:
-        context = browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **settings})
-        context.set_default_timeout(15_000)
-        visits.append(Visit(context.new_page(), base))
-        return visits[-1]
-
-    yield start
-    for made in visits:
-        made.page.context.close()
-        assert made.outside == []
-        assert made.dialogs == []
-        assert made.errors == []
+__all__ = ["base", "browser", "visit"]
+pytestmark = needs_browser
 
 
 def test_the_first_screen_has_all_that_one_needs(visit: Opener) -> None:
     """Name, documents, examples, question box, Summarise and upload; nothing of Gradio's footer."""
     page = visit().page
+    page.wait_for_selector(".fn-example")
     assert page.title() == "Footnote"
     for selector in (
         "h1.fn-name", ".fn-document", ".fn-example", "#fn-question textarea", "#fn-ask",
-        "#fn-summarise", "#fn-upload button",
+        "#fn-summarise", "#fn-upload button", ".fn-gear",
     ):  # fmt: skip
         assert page.locator(selector).first.is_visible(), selector
     assert not page.locator("footer:not(.fn-foot)").first.is_visible()
@@ -161,9 +45,11 @@ def test_a_footnote_shows_its_words_marked_and_in_view(
 ) -> None:
     """From a question to the exact words in the article, on each screen and in each scheme."""
     here = visit(viewport=size, color_scheme=scheme)
+    here.page.wait_for_selector(".fn-example")
     name = f"{size['width']}-{scheme}"
     here.keep(f"{name}-1-start")
     turn = here.ask("What about Paragraph 33?")
+    here.page.wait_for_selector(".fn-next")
     here.keep(f"{name}-2-answer")
     assert "Fairly sure" in turn.locator(".fn-note").inner_text()
     turn.locator(".fn-cite").last.click()
@@ -172,68 +58,105 @@ def test_a_footnote_shows_its_words_marked_and_in_view(
     assert mark.evaluate(IN_VIEW)
     here.keep(f"{name}-3-source")
     assert here.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    assert here.page.locator("#fn-reader .fn-role-title").text_content() == (
+    assert here.page.locator("#fn-source .fn-role-title").text_content() == (
         "Ferry to Skerry Island resumes after storm"
     )
+    here.show("library")
+    here.keep(f"{name}-4-library")
 
 
 def test_a_document_opens_from_the_library(visit: Opener) -> None:
-    """A title in the library opens the whole document at its top."""
-    page = visit().page
-    page.click(".fn-title")
-    page.wait_for_selector("#fn-reader .fn-p >> text=Paragraph 39")
-    assert page.locator("#fn-reader .fn-page").evaluate("e => e.scrollTop") == 0
-    assert page.locator("#fn-reader mark").count() == 0
+    """A title opens the whole document at its top, with questions that it answers."""
+    here = visit()
+    here.page.click(".fn-title")
+    here.page.wait_for_selector("#fn-source .fn-p >> text=Paragraph 39")
+    assert here.page.locator("#fn-source .fn-page").evaluate("e => e.scrollTop") == 0
+    assert here.page.locator("#fn-source mark").count() == 0
+    here.page.locator(".fn-asks .fn-example").first.click()
+    assert here.turn(0).locator(".fn-asked").inner_text() == QUESTION
 
 
 def test_footnotes_are_for_the_keyboard_too(visit: Opener) -> None:
-    """Tab reaches a footnote, Enter opens it, Escape leads back to it."""
+    """Focus previews the quotation, Enter opens it, Escape leads back to it."""
     here = visit()
     cite = here.ask(QUESTION).locator(".fn-cite").first
     assert re.match(r"Footnote 1: Ferry .*, paragraph \d+", cite.get_attribute("aria-label"))
     cite.focus()
     assert cite.evaluate("e => e.matches(':focus-visible')")
+    shown = here.page.locator(".fn-preview")
+    shown.wait_for()
+    assert "said harbour master Olav Berg." in shown.inner_text()
     here.page.keyboard.press("Enter")
     here.mark()
+    assert not shown.is_visible()
     assert here.page.evaluate("document.activeElement.tagName") == "MARK"
     here.page.keyboard.press("Escape")
     assert cite.evaluate("e => e === document.activeElement")
 
 
-def test_earlier_footnotes_keep_working(visit: Opener) -> None:
+def test_a_conversation_is_there_after_a_reload(visit: Opener) -> None:
     """After later answers, an added document and a reload, the first footnote opens its words."""
     here = visit()
     here.ask(QUESTION)
     here.ask("What about Paragraph 12?")
     here.upload(("later.txt", "A later article\n\nHarbour works go on elsewhere."))
-    here.show("talk")
-    here.page.locator(".fn-turn").first.locator(".fn-cite").first.click()
-    assert "Olav Berg" in here.mark().text_content()
     here.open()
+    here.turn(1)
     here.page.locator(".fn-turn").first.locator(".fn-cite").first.click()
     assert "Olav Berg" in here.mark().text_content()
-    assert here.page.locator(".fn-turn").count() == 2
+    assert here.page.locator(".fn-talk-name").inner_text() == QUESTION
 
 
-def test_an_example_works_when_clicked(visit: Opener) -> None:
-    """Each example question is asked by a click."""
+def test_conversations_are_found_and_deleted(visit: Opener) -> None:
+    """A new tab begins anew; the list finds the old one by a word of its answer, and deletes it."""
+    first = visit()
+    first.ask("What of the 340 residents?")
     here = visit()
-    here.page.locator(".fn-example").first.click()
-    assert here.turn(0).locator(".fn-asked").inner_text() == QUESTION
+    assert here.page.locator(".fn-turn").count() == 0
+    here.page.click("text=Conversations")
+    here.page.fill(".fn-history input", "cut off since")
+    line = here.page.locator(".fn-talk", has_text="340 residents")
+    line.wait_for()
+    here.page.wait_for_function("document.querySelectorAll('.fn-talk').length === 1")
+    here.keep("conversations")
+    line.locator(".fn-title").click()
+    assert "340 residents" in here.turn(0).inner_text()
+    here.page.click("text=Conversations")
+    line.get_by_text("Delete").click()
+    line.get_by_text("Delete for good").click()
+    line.wait_for(state="detached")
+    here.page.keyboard.press("Escape")
+    assert here.page.locator(".fn-turn").count() == 0
+
+
+def test_two_tabs_at_once(visit: Opener) -> None:
+    """Two tabs ask at the same moment; each has its own conversation and its own answer."""
+    one, two = visit(), visit()
+    one.page.fill("#fn-question textarea", "What about Paragraph 21?")
+    two.page.fill("#fn-question textarea", "What about Paragraph 22?")
+    one.page.press("#fn-question textarea", "Enter")
+    two.page.press("#fn-question textarea", "Enter")
+    assert "Paragraph 21 describes" in one.turn(0).inner_text()
+    assert "Paragraph 22 describes" in two.turn(0).inner_text()
+    one.open()
+    assert "Paragraph 21 describes" in one.turn(0).inner_text()
 
 
 def test_summarise_gives_one_cited_paragraph(visit: Opener) -> None:
-    """The button sums up all; the one beside a document sums up that one."""
+    """With its coverage: a cell a paragraph, which opens it."""
     here = visit()
-    here.page.click("#fn-summarise")
+    here.page.locator(".fn-document", has_text="Ferry to").get_by_text("Summarise").click()
     turn = here.turn(0)
+    assert turn.locator(".fn-asked").inner_text().startswith("Summary: Ferry")
     assert turn.locator(".fn-text").count() == 1
     assert turn.locator(".fn-cite").count() == turn.locator(".fn-sentence").count() >= 3
-    here.page.locator(".fn-document").first.get_by_text("Summarise").click()
-    assert here.turn(1).locator(".fn-asked").inner_text().startswith("Summary: Ferry")
     turn.locator(".fn-cite").nth(2).click()
     assert here.mark().evaluate(IN_VIEW)
     here.keep("summary")
+    cells = turn.locator(".fn-cell")
+    assert (cells.count(), turn.locator(".fn-cell-told").count()) == (47, 2)
+    cells.nth(20).click()
+    here.page.wait_for_selector("#fn-source mark >> text=Paragraph 13 describes")
 
 
 def test_not_found_is_said_with_the_nearest_passages(visit: Opener) -> None:
@@ -247,8 +170,8 @@ def test_not_found_is_said_with_the_nearest_passages(visit: Opener) -> None:
     assert here.mark().evaluate(IN_VIEW)
 
 
-def test_upload_open_and_remove(visit: Opener) -> None:
-    """Several files at once, a line each; removed, a document's footnotes say that it is gone."""
+def test_upload_ask_remove_and_undo(visit: Opener) -> None:
+    """A line each; removed, a document's footnotes say that it is gone, until it is put back."""
     here = visit()
     here.upload(
         ("bees.txt", "Bees return to the city\n\nBeekeeper Ana Ruiz counted forty hives."),
@@ -263,11 +186,125 @@ def test_upload_open_and_remove(visit: Opener) -> None:
     assert "Ana Ruiz" in here.mark().text_content()
     row = here.page.locator(".fn-document", has_text="Bees return")
     row.get_by_text("Remove").click()
-    row.get_by_text("Remove it").click()
     row.wait_for(state="detached")
-    here.page.wait_for_selector("#fn-reader >> text=was removed from the library")
+    here.page.wait_for_selector("#fn-source >> text=was removed from the library")
+    here.keep("removed")
     cite.click()
-    here.page.wait_for_selector("#fn-reader >> text=no longer in the library")
+    here.page.wait_for_selector("#fn-source >> text=no longer in the library")
+    here.page.click("text=Undo")
+    row.wait_for()
+    cite.click()
+    assert "Ana Ruiz" in here.mark().text_content()
+
+
+def test_documents_are_searched_chosen_and_replaced(visit: Opener) -> None:
+    """The list is narrowed by words; only chosen documents are asked; a file takes its place."""
+    here = visit()
+    here.upload(("harbour.txt", "Harbour budget\n\nThe harbour costs nine million."))
+    here.page.fill(".fn-shelf-place input[type=search]", "budget")
+    assert here.page.locator(".fn-document").count() == 1
+    here.page.check(".fn-pick")
+    assert "Only 1 of" in here.page.locator(".fn-scope").inner_text()
+    turn = here.ask("What of the harbour?")
+    assert turn.locator(".fn-link").all_inner_texts() == ["Harbour budget"]
+    assert "asked 1 chosen document" in turn.inner_text()
+    here.page.click("text=Ask all")
+    assert here.page.locator(".fn-scope").inner_text() == ""
+    with here.page.expect_file_chooser() as chooser:
+        here.page.click(".fn-document >> text=Replace")
+    new = {"name": "new.txt", "mimeType": "text/plain", "buffer": b"Harbour budget, mended\n\nTen."}
+    chooser.value.set_files([new])
+    here.page.wait_for_selector(".fn-title >> text=Harbour budget, mended")
+    assert here.page.locator(".fn-document").count() == 1
+
+
+def test_a_text_is_pasted(visit: Opener) -> None:
+    """Title and text become a document."""
+    here = visit()
+    here.page.click("text=Paste a text")
+    here.page.fill(".fn-paste-form input", "Minutes of May")
+    here.page.fill(".fn-paste-form textarea", "The board met on Monday.")
+    here.page.click("text=Add this text")
+    here.page.wait_for_selector(".fn-title >> text=Minutes of May")
+
+
+def test_a_printed_page_shows_the_words_outlined(visit: Opener) -> None:
+    """A PDF is shown as text, or as it is printed with the quotation outlined in view."""
+    here = visit()
+    here.upload(("report.pdf", ONE_PAGE))
+    here.ask("What of the port, said the harbour master?")
+    here.page.locator(".fn-cite", has_text="[").first.wait_for()
+    here.page.locator(".fn-near-open, .fn-cite").first.wait_for()
+    here.page.locator(".fn-title", has_text="The pier held").click()
+    here.page.click("text=As printed")
+    here.page.wait_for_selector(".fn-sheet img")
+    start = "The pier held, but only just,\n\nsaid the harbour master".index("said")
+    link = here.page.locator(".fn-document", has_text="The pier held")
+    document = link.get_attribute("data-document")
+    here.open(f"#cite={document}.{start}.{start + 10}")
+    outline = here.page.locator(".fn-outline")
+    outline.first.wait_for()
+    assert outline.count() == 1
+    assert outline.evaluate(IN_VIEW)
+    here.keep("printed")
+
+
+def test_a_link_to_a_citation_reopens_it(visit: Opener) -> None:
+    """The copied link opens the source at the words, in another browser too."""
+    here = visit()
+    here.ask(QUESTION).locator(".fn-cite").first.click()
+    here.mark()
+    here.page.click("text=Copy link")
+    here.page.wait_for_selector("text=Link copied")
+    link = here.page.evaluate("navigator.clipboard.readText()")
+    other = visit()
+    other.open(link.removeprefix(here.base))
+    assert "Olav Berg" in other.mark().text_content()
+    assert other.mark().evaluate(IN_VIEW)
+
+
+@pytest.mark.parametrize(
+    ("form", "held"),
+    [("text", "Berg [1]."), ("markdown", "Berg[^1]."), ("html", '<a href="#fn-1">1</a>')],
+)
+def test_an_answer_is_copied_with_its_footnotes(visit: Opener, form: str, held: str) -> None:
+    """As text, Markdown or HTML."""
+    here = visit()
+    turn = here.ask(QUESTION)
+    turn.locator(".fn-copy").select_option(form)
+    here.page.wait_for_selector("text=Copied with its footnotes")
+    assert held in here.page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_conversation_is_saved_as_a_file(visit: Opener) -> None:
+    """The export is a file named after the first question."""
+    here = visit()
+    here.ask(QUESTION)
+    with here.page.expect_download() as saving:
+        here.page.locator(".fn-save").select_option("markdown")
+    assert saving.value.suggested_filename == "Who is the harbour master.md"
+
+
+def test_a_thumb_and_a_word_are_kept(visit: Opener) -> None:
+    """After a reload the thumb is still pressed."""
+    here = visit()
+    turn = here.ask(QUESTION)
+    turn.get_by_text("Bad answer").click()
+    turn.locator(".fn-word input").fill("which port?")
+    turn.get_by_text("Keep this remark").click()
+    turn.locator(".fn-word").wait_for(state="hidden")
+    here.open()
+    assert here.turn(0).locator("[aria-pressed=true]").inner_text() == "Bad answer"
+
+
+def test_differences_are_shown_side_by_side(visit: Opener) -> None:
+    """Both numbers, each with its sentence and footnote."""
+    here = visit()
+    here.upload(("report.txt", "Ferry report\n\nThe boat left with 90 passengers."))
+    turn = here.ask("How many passengers?")
+    assert turn.locator(".fn-value").all_inner_texts() == ["120", "90"]
+    assert turn.locator(".fn-differ .fn-cite").count() == 2
+    here.keep("differences")
 
 
 def test_a_slow_question_does_not_hold_up_another_visitor(visit: Opener) -> None:
@@ -289,52 +326,48 @@ def test_a_fault_is_a_sentence(visit: Opener) -> None:
     assert here.ask(QUESTION).locator(".fn-cite").count() >= 1
 
 
-def test_right_to_left_text_reads_right_to_left(visit: Opener) -> None:
-    """Arabic text is laid out in its own direction."""
+def check_language(here: Any, language: str, direction: str, ask: str) -> None:
+    page = here.page
+    assert page.evaluate("document.documentElement.lang") == language
+    assert page.evaluate("getComputedStyle(document.body).direction") == direction
+    assert page.locator("#fn-ask").inner_text() == ask
+
+
+def test_the_page_speaks_three_languages(visit: Opener) -> None:
+    """A kept answer is shown in the language chosen; Arabic is laid out from right to left."""
     here = visit()
+    here.ask(QUESTION)
+    check_language(here, "en", "ltr", "Ask")
+    here.set("language", "tr")
+    check_language(here, "tr", "ltr", "Sor")
+    assert "Oldukça emin" in here.turn(0).inner_text()
+    here.set("language", "ar")
+    here.open()
+    check_language(here, "ar", "rtl", "اسأل")
+    assert "شبه مؤكد" in here.turn(0).inner_text()
+    left, right = (
+        here.page.locator(f"#fn-{name}").bounding_box()["x"] for name in ("source", "library")
+    )
+    assert left < right
     here.upload(("arabic.txt", "عودة العبارة إلى الجزيرة\n\nغادر القارب الأول الميناء عند الفجر."))
     here.page.locator(".fn-title", has_text="عودة").first.click()
-    words = here.page.locator("#fn-reader .fn-p", has_text="غادر")
+    words = here.page.locator("#fn-source .fn-p", has_text="غادر")
     words.wait_for()
     assert words.evaluate("e => getComputedStyle(e).direction") == "rtl"
     here.keep("right-to-left")
+    here.page.set_viewport_size(NARROW)
+    here.show("talk")
+    here.keep("right-to-left-narrow")
+    assert here.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def attacks() -> list[str]:
-    if not SHARED.is_file():
-        return []
-    return [json.loads(line)["text"] for line in SHARED.read_text(encoding="utf-8").splitlines()]
-
-
-OWN = (
-    "<img src=//outside.example/a.png onerror=alert(1)>",
-    "${alert(1)}{{#with 'x' as |a|}}{{/with}}`+alert(1)+`",
-    "![a](http://outside.example/b.png) <style>@import '//outside.example/c.css'</style>",
-    "<svg onload=alert(1)><base href=//outside.example/>"
-    "<iframe srcdoc='<script>alert(1)</script>'>",
-)
-
-
-@pytest.mark.parametrize("source", ["own", "shared"])
-def test_nothing_from_a_document_runs_or_calls_out(visit: Opener, source: str) -> None:
-    """As text, title, file name and question, markup is text: no dialog, no outside request."""
-    texts = [text for text in (OWN if source == "own" else attacks()) if text.strip()]
-    if not texts:
-        pytest.skip("../shared/data/output_xss.jsonl is missing")
-    here = visit()
-    body = "\n\n".join(f"hostile {' '.join(text.split())}" for text in texts)
-    files = [("all.txt", f"{texts[0]} title {source}\n\n{body}")]
-    files += [(f"<img src=x onerror=alert({n})>.txt", f"{t}\n\n{t}") for n, t in enumerate(OWN)]
-    here.upload(*files)
-    here.page.locator(".fn-title", has_text=f"title {source}").click()
-    here.page.wait_for_selector("#fn-reader .fn-p >> text=hostile")
-    shown = here.page.locator("#fn-reader .fn-page").text_content()
-    assert all(" ".join(text.split()) in shown for text in texts)
-    for question in [*OWN, "hostile?", *texts[:3]]:
-        turn = here.ask(question)
-        assert turn.locator(".fn-asked").text_content() == " ".join(question.split())
-    here.turn(len(OWN)).locator(".fn-cite").first.click()
-    assert "hostile" in here.mark().text_content()
-    injected = "#fn-desk :is(img, iframe, script, style, object, embed, base, link, form, video)"
-    assert here.page.locator(injected).count() == 0
-    here.keep(f"hostile-{source}")
+def test_the_theme_can_be_chosen(visit: Opener) -> None:
+    """Dark on a light system, and so after a reload."""
+    here = visit(color_scheme="light")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = here.page.evaluate(paper)
+    here.set("theme", "dark")
+    dark = here.page.evaluate(paper)
+    assert dark != light
+    here.open()
+    assert here.page.evaluate(paper) == dark

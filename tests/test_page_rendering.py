@@ -13,19 +13,36 @@ from rag.page.rendering import (
     document_view,
     nearest_view,
     report_view,
+    seconds,
     shelf_view,
     shorten,
-    size,
     statement_view,
     summary_view,
     sureness,
-    took,
+    words_of,
 )
-from rag.results import AddOutcome, AddReport, Answer, AnswerStatus, Coverage, Statement, Summary
+from rag.page.wording import say
+from rag.results import (
+    AddOutcome,
+    AddReport,
+    Answer,
+    AnswerStatus,
+    Coverage,
+    Edit,
+    Statement,
+    Summary,
+)
 from rag.types import Citation, Role, Span
-from tests.page_fakes import make_article, make_document, make_evidence, make_library
+from tests.page_fakes import (
+    WordLibrary,
+    make_article,
+    make_document,
+    make_evidence,
+    make_library,
+)
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data" / "output_xss.jsonl"
+BARS = {"careful": 0.8, "balanced": 0.5, "eager": 0.2}
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
     "${alert(1)} `${alert(1)}` {{constructor.constructor('alert(1)')()}}",
@@ -54,10 +71,11 @@ def check_text_stays_text(text: str) -> None:
     evidence = make_evidence(document, document.slice(spans[-1]))
     statement = Statement(evidence.text, (Citation(1, evidence),))
     answer = Answer(text, AnswerStatus.ANSWERED, (statement,), short_answer=text, confidence=0.5)
-    view = answer_view(answer)
+    view = answer_view(answer, BARS)
     assert view["question"] == view["lead"] == text
     half = view["statements"][0]
-    assert half["before"] + half["after"] == evidence.text
+    assert "".join(part["text"] for part in half["parts"]) + half["after"] == evidence.text
+    assert half["footnotes"][0]["quote"] == evidence.text
     shown = document_view(document, evidence.span)
     assert whole(shown) == "".join(document.slice(span) for span in spans)
     assert json.loads(json.dumps(view)) == view
@@ -112,10 +130,21 @@ def test_footnotes_stand_before_the_full_stop() -> None:
     """The markers stand where the contract's text has them."""
     evidence = make_evidence(make_article(), "Bread was flown in.")
     view = statement_view(Statement("Bread was flown in.", (Citation(3, evidence),)))
-    assert (view["before"], view["after"]) == ("Bread was flown in", ".")
+    assert (view["parts"], view["after"]) == ([{"text": "Bread was flown in"}], ".")
     assert [mark["number"] for mark in view["footnotes"]] == [3]
     dots = statement_view(Statement("And then ...", (Citation(1, evidence),)))
-    assert (dots["before"], dots["after"]) == ("And then ...", "")
+    assert (dots["parts"], dots["after"]) == ([{"text": "And then ..."}], "")
+
+
+def test_a_change_of_the_words_is_marked() -> None:
+    """What the source has otherwise carries its words there."""
+    evidence = make_evidence(make_article(), "He said repairs took nine days.")
+    shown = "[Olav Berg] said repairs took ... nine days."
+    edits = (Edit(0, "[Olav Berg]", "He"), Edit(shown.index(" ..."), " ...", ""))
+    view = statement_view(Statement(shown, (Citation(1, evidence),), edits))
+    assert view["parts"][0] == {"text": "[Olav Berg]", "original": "He"}
+    assert view["parts"][2] == {"text": " ...", "original": ""}
+    assert "".join(part["text"] for part in view["parts"]) + view["after"] == shown
 
 
 def test_a_footnote_names_document_and_offsets() -> None:
@@ -124,33 +153,51 @@ def test_a_footnote_names_document_and_offsets() -> None:
     evidence = make_evidence(article, "Bread was flown in.")
     view = citation_view(Citation(2, evidence))
     assert article.text[view["start"] : view["end"]] == "Bread was flown in."
-    assert (view["document"], view["number"], view["place"]) == (article.id, 2, "paragraph 7")
+    assert (view["document"], view["number"], view["paragraph"]) == (article.id, 2, 7)
 
 
 def test_not_found_shows_its_sentence_and_the_nearest_passages() -> None:
     """A decline has no statement, its message, and passages to open."""
-    view = answer_view(make_library().ask("xyzzy?"))
+    view = answer_view(make_library().ask("xyzzy?"), BARS)
     assert view["kind"] == "not_found"
-    assert view["message"] == "The documents do not say."
-    assert view["statements"] == []
+    assert view["message"] == {"text": "The documents do not say."}
+    assert (view["statements"], view["sure"]) == ([], "")
     assert 1 <= len(view["nearest"]) <= 3
-    assert "sure" not in view["note"]
 
 
 def test_one_source_is_named_once() -> None:
     """Footnotes to one document give one entry under the answer, with all their numbers."""
-    view = summary_view(make_library().summarize(), "Summary")
+    view = summary_view(make_library().summarize(), say("summary"), {})
     (source,) = view["sources"]
     assert source["numbers"] == [1, 2, 3]
     assert source["title"] == make_article().title
 
 
 def test_a_summary_says_how_much_was_read() -> None:
-    """The quiet line of a summary states its coverage."""
-    view = summary_view(make_library().summarize(), "Summary of all")
-    assert view["note"].startswith("45 paragraphs read, ")
-    empty = summary_view(Summary((), (), Coverage(0, 0, 0, 0), "Nothing to sum up."), "Summary")
-    assert empty["message"] == "Nothing to sum up."
+    """Numbers, and a cell a paragraph that names the footnotes which quote it."""
+    article = make_article()
+    titles = {article.id: article.title}
+    view = summary_view(make_library().summarize(), say("summary"), titles)["coverage"]
+    assert (view["paragraphs"], view["quoted_paragraphs"]) == (45, 3)
+    (strip,) = view["strips"]
+    assert strip["title"] == article.title
+    assert len(strip["cells"]) == len(article.paragraphs)
+    told = [cell for cell in strip["cells"] if cell["footnotes"]]
+    assert [n for cell in told for n in cell["footnotes"]] == [1, 2, 3]
+    assert all(article.text[c["start"] : c["end"]].strip() for c in told)
+    empty = summary_view(Summary((), (), Coverage(0, 0, 0, 0), "Nothing."), say("summary"), {})
+    assert empty["message"] == {"text": "Nothing."}
+
+
+def test_a_difference_is_shown_with_both_sides() -> None:
+    """The sides of a difference stand apart, and not among the other sentences."""
+    other = make_document("Ferry report\n\nThe boat left with 90 passengers.", "b.txt")
+    library = WordLibrary([make_article(), other])
+    view = answer_view(library.ask("How many passengers?"), BARS)
+    (difference,) = view["differences"]
+    assert [side["value"] for side in difference["sides"]] == ["120", "90"]
+    assert [side["title"] for side in difference["sides"]] == [make_article().title, "Ferry report"]
+    assert (difference["kind"], view["statements"]) == ("number", [])
 
 
 def test_a_long_passage_is_cut_between_words() -> None:
@@ -165,26 +212,23 @@ def test_a_long_passage_is_cut_between_words() -> None:
 
 def test_reports_say_what_became_of_a_file() -> None:
     """Each outcome has its words; a reason takes their place."""
-    assert report_view(AddReport("a.txt", AddOutcome.ADDED))["said"] == "added"
+    assert report_view(AddReport("a.txt", AddOutcome.ADDED))["said"] == {"say": "file_added"}
     failed = report_view(AddReport("b.zip", AddOutcome.SKIPPED, reason="not a kind that is read"))
-    assert failed == {"name": "b.zip", "done": False, "said": "not a kind that is read"}
+    assert (failed["name"], failed["done"]) == ("b.zip", False)
+    assert failed["said"] == {"text": "not a kind that is read"}
     named = report_view(AddReport("b.zip", AddOutcome.FAILED, reason="b.zip is damaged"))
-    assert named == {"name": "", "done": False, "said": "b.zip is damaged"}
+    assert named["name"] == ""
 
 
-def test_words_for_figures() -> None:
-    """Confidence, time and length are said in words."""
-    assert [sureness(x) for x in (0.99, 0.7, 0.4, 0.0)] == [
-        "Very sure", "Fairly sure", "Not very sure", "Unsure: read the source",
+def test_figures_are_rounded_as_one_says_them() -> None:
+    """How sure follows the bars of the strictnesses; time and length are rounded."""
+    assert [sureness(x, BARS) for x in (0.8, 0.79, 0.3, 0.1)] == [
+        "sure", "fairly_sure", "not_very_sure", "unsure",
     ]  # fmt: skip
-    assert (took({}), took({"total": 20.0}), took({"a": 700.0, "b": 800.0})) == (
-        "",
-        "0.1 s",
-        "1.5 s",
-    )
-    assert (size(1), size(3_120), size(90_000)) == (
-        "about 2 words", "about 500 words", "about 15,000 words",
+    assert (seconds({}), seconds({"total": 20.0}), seconds({"a": 700.0, "b": 800.0})) == (
+        None, 0.1, 1.5,
     )  # fmt: skip
+    assert (words_of(1), words_of(3_120), words_of(90_000)) == (2, 500, 15_000)
 
 
 def test_the_shelf_lists_every_document() -> None:

@@ -1,7 +1,8 @@
 """The web page: it renders what the library returns, and decides nothing.
 
-``rendering`` turns types into views (plain JSON), ``actions`` turns a click into a view,
-``layout`` puts Gradio's components and the few parts of our own on one screen, ``guarding`` is the
+``rendering`` turns types into views (plain JSON); ``talking``, ``shelving``, ``opening`` and
+``archive`` turn a click into a view, ``programs`` a program's request into the contract's JSON;
+``layout`` puts Gradio's components and the few parts of our own on one screen; ``guarding`` is the
 middleware, ``serving`` starts it all. The parts of our own, in ``assets``, build their nodes with
 ``textContent`` only: no string from a document, a file name or a question is ever parsed as HTML.
 """

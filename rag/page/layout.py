@@ -1,53 +1,63 @@
-"""The screen: Gradio's components, three parts of our own, and which click leads to which action.
+"""The screen: Gradio's components, the parts of our own, and which click leads to which action.
 
 Left the library, in the middle the conversation, on the right the source; on a phone they are
-tabs. No part of our own has a template: its script builds nodes with ``textContent`` from the view
-that an action returned.
+tabs. Gradio draws the question box, its buttons and the file box. What it lacks is drawn by one
+script (``assets/*.js``), which builds nodes with ``textContent`` from the views that the server's
+functions return.
 """
 
 from __future__ import annotations
 
-import functools
-from collections.abc import AsyncIterator, Iterator
+import json
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import anyio.to_thread
 import gradio as gr
 
 from rag.library import MAX_QUESTION_CHARACTERS
-from rag.page.actions import (
-    KINDS,
-    Desk,
-    Upload,
-    check_question,
-    notice,
-    pending,
-)
+from rag.page.desk import Desk
+from rag.page.programs import offer
 from rag.page.rendering import View
+from rag.page.shelving import KINDS
+from rag.page.talking import notice
 from rag.page.turnstile import BusyError, Turnstile
+from rag.page.wording import LANGUAGES, catalogue, say
 
-#: The scripts, the style sheet and the icon of the page.
+#: The scripts, the style sheet, the catalogue and the icon of the page.
 ASSETS = Path(__file__).parent / "assets"
-#: Earlier questions that are kept for follow-ups.
-REMEMBERED = 6
+#: The scripts, in the order in which they build on each other.
+SCRIPTS = (
+    "nodes", "settings", "shelf", "footnotes", "turns", "conversation", "history", "reader",
+    "start",
+)  # fmt: skip
 #: Requests that are worked on at the same time; further ones wait.
 AT_ONCE = 4
-#: Uploads that Gradio's own queue holds at most.
-QUEUED_AT_MOST = 500
 
-#: How most events are sent: past Gradio's queue (the turnstiles bound them), any number at a time,
-#: without its progress overlay, and not offered to programs.
-PLAIN: dict[str, Any] = {
+#: How Gradio's events are wired: their work is done by the script, none is offered to programs.
+_BY_SCRIPT: dict[str, Any] = {
     "queue": False,
     "trigger_mode": "multiple",
     "show_progress": "hidden",
     "api_visibility": "private",
 }
 
-Update = dict[Any, Any]
-#: The view of a turn that begins, and what the work needs; nothing and None for an empty question.
-Turn = tuple[Any, View | None]
+Action = Callable[[object], View]
+Server = Callable[[Any], Awaitable[View]]
+
+
+class Turnstiles:
+    """How many requests of each kind are worked on, and how many may wait.
+
+    :param queue_size: how many questions, and how many files, may wait.
+    """
+
+    def __init__(self, queue_size: int) -> None:
+        self.reading = Turnstile(AT_ONCE, queue_size)
+        self.writing = Turnstile(1, queue_size)
+        self.drawing = Turnstile(2, queue_size)
+        self.glancing = Turnstile(AT_ONCE, 20 * queue_size)
+        self.musing = Turnstile(1, 2)
 
 
 def build_page(desk: Desk, *, queue_size: int = 32) -> Any:
@@ -55,158 +65,60 @@ def build_page(desk: Desk, *, queue_size: int = 32) -> Any:
 
     :param queue_size: requests that may wait; a further one is told so at once.
     """
+    turnstiles = Turnstiles(queue_size)
     with gr.Blocks(
         title="Footnote", analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True
     ) as page:
         page.max_threads = AT_ONCE + queue_size + 8
-        _part("masthead")
+        gr.HTML(
+            value=None,
+            html_template="",
+            js_on_load=script(),
+            apply_default_css=False,
+            elem_id="fn-masthead",
+            server_functions=server_functions(desk, turnstiles),
+        )
         with gr.Row(elem_id="fn-desk"):
             with gr.Column(elem_id="fn-library", scale=0, min_width=0):
-                shelf = _part("shelf")
                 files_box = gr.File(
                     label="Add documents",
                     show_label=False,
                     file_count="multiple",
                     file_types=list(KINDS),
-                    height=118,
+                    height=96,
                     elem_id="fn-upload",
                 )
-                # Not a subclass: for one, Gradio would write a stub file beside this module.
-                files_box.preprocess = _uploads  # type: ignore[method-assign,assignment]
             with gr.Column(elem_id="fn-talk", scale=1, min_width=0):
-                talk = _part("conversation")
-                examples = _part("examples")
-                with gr.Row(elem_id="fn-composer"):
-                    question = gr.Textbox(
-                        placeholder="Ask your documents a question",
-                        label="Your question",
-                        show_label=False,
-                        container=False,
-                        max_lines=4,
-                        max_length=MAX_QUESTION_CHARACTERS,
-                        elem_id="fn-question",
-                        scale=1,
-                    )
-                    ask = gr.Button("Ask", variant="primary", elem_id="fn-ask", scale=0)
-                    summarise = gr.Button("Summarise", elem_id="fn-summarise", scale=0)
+                _composer()
             with gr.Column(elem_id="fn-source", scale=1, min_width=0):
-                _part("reader", server_functions=[_source_of(desk)])
-        wiring = _Wiring(desk, Turnstile(AT_ONCE, queue_size), Turnstile(1, queue_size))
-        wiring.connect_talk(talk, question, ask, summarise, examples, shelf)
-        wiring.connect_library(page, shelf, files_box, examples)
-    # Only uploads pass through it; a turnstile says "Busy" long before it is full.
-    page.queue(max_size=max(QUEUED_AT_MOST, 2 * queue_size), default_concurrency_limit=None)
+                gr.HTML(value="", elem_id="fn-reader-place", padding=False)
+        _tell(files_box.upload, files_box, "footnote-files", "null")
+        offer(desk.programs, turnstiles.reading, turnstiles.writing)
+    page.queue(max_size=2 * queue_size, default_concurrency_limit=None)
     return page
 
 
-class _Wiring:
-    """Which event leads to which action, and where its view goes.
-
-    All but uploads are plain requests: of two queued events in one tab, Gradio may close the stream
-    of results while the second is being asked for, and its result is then not shown.
-    """
-
-    def __init__(self, desk: Desk, reading: Turnstile, writing: Turnstile) -> None:
-        self._desk = desk
-        self._reading = reading
-        self._writing = writing
-
-    def connect_talk(
-        self, talk: Any, question: Any, ask: Any, summarise: Any, examples: Any, shelf: Any
-    ) -> None:
-        """Lead questions and summaries into the conversation."""
-        earlier = gr.State([])
-
-        async def begin(text: str) -> list[Any]:
-            return [*_begin(check_question(text), check_question(text)), ""]
-
-        async def begin_example(event: gr.EventData) -> Turn:
-            text = check_question(_said(event, "question"))
-            return _begin(text, text)
-
-        async def begin_summary() -> Turn:
-            return _begin("Summary", None)
-
-        async def begin_summary_of(event: gr.EventData) -> Turn:
-            return _begin("Summary", _said(event, "document"))
-
-        async def answer(begun: View | None, before: list[str]) -> tuple[Any, list[str]]:
-            if not begun:
-                return gr.skip(), before
-            view = await self._turn(begun, self._desk.ask, begun["about"], before)
-            return view, [*before, begun["about"]][-REMEMBERED:]
-
-        async def sum_up(begun: View | None) -> Any:
-            if not begun:
-                return gr.skip()
-            return await self._turn(begun, self._desk.summarise, begun["about"])
-
-        for trigger, start, given, emptied in (
-            (question.submit, begin, [question], [question]),
-            (ask.click, begin, [question], [question]),
-            (examples.pick, begin_example, None, []),
-        ):
-            begun = gr.State()
-            first = trigger(start, given, [talk, begun, *emptied], **PLAIN)
-            first.then(answer, [begun, earlier], [talk, earlier], **PLAIN)
-        for trigger, start_summary in (
-            (summarise.click, begin_summary),
-            (shelf.summarise, begin_summary_of),
-        ):
-            begun = gr.State()
-            first = trigger(start_summary, None, [talk, begun], **PLAIN)
-            first.then(sum_up, [begun], [talk], **PLAIN)
-
-    def connect_library(self, page: Any, shelf: Any, files_box: Any, examples: Any) -> None:
-        """Lead uploads and removals to the shelf, and keep the examples in step with it."""
-
-        async def on_load() -> View:
-            return await anyio.to_thread.run_sync(self._desk.shelf)
-
-        async def on_upload(uploads: list[Upload]) -> AsyncIterator[Update]:
-            steps = self._desk.add(uploads)
-            while (view := await self._shelf(_next, steps)) is not None:
-                yield {shelf: view}
-            yield {files_box: None}
-
-        async def on_remove(event: gr.EventData) -> View:
-            view: View = await self._shelf(self._desk.remove, _said(event, "document"))
-            return view
-
-        async def on_change() -> View:
-            try:
-                return await self._reading.run(self._desk.suggestions)
-            except BusyError:
-                return {"questions": []}
-
-        page.load(on_load, None, [shelf], **PLAIN)
-        page.load(on_change, None, [examples], **PLAIN)
-        added = files_box.upload(
-            on_upload, [files_box], [shelf, files_box], **{**PLAIN, "queue": True}
-        )
-        added.then(on_change, None, [examples], **PLAIN)
-        shelf.remove(on_remove, None, [shelf], **PLAIN).then(on_change, None, [examples], **PLAIN)
-
-    async def _turn(self, begun: View, work: Any, *arguments: Any) -> View:
-        try:
-            view: View = await self._reading.run(work, *arguments)
-        except BusyError as error:
-            view = notice(begun["question"], str(error))
-        return {**view, "turn": begun["turn"]}
-
-    async def _shelf(self, work: Any, *arguments: Any) -> Any:
-        try:
-            return await self._writing.run(work, *arguments)
-        except BusyError as error:
-            return {**await anyio.to_thread.run_sync(self._desk.shelf), "message": str(error)}
-
-
-def _begin(heading: str, about: Any) -> Turn:
-    """Return the turn to show at once, and what the work that follows needs."""
-    if not heading:
-        return gr.skip(), None
-    turn = pending(heading)
-    return turn, {**turn, "about": about}
+def server_functions(desk: Desk, turnstiles: Turnstiles) -> list[Server]:
+    """Return what the script may ask of the server, by name."""
+    busy: View = {"message": say("busy")}
+    queued: tuple[tuple[str, Turnstile, Action, Callable[[], View]], ...] = (
+        ("ask", turnstiles.reading, desk.talk.ask, lambda: notice(say("busy"))),
+        ("summarise", turnstiles.reading, desk.talk.summarise, lambda: notice(say("busy"))),
+        ("suggestions", turnstiles.musing, desk.talk.suggestions, lambda: {"questions": []}),
+        ("shelf", turnstiles.glancing, desk.shelf.view, lambda: busy),
+        ("add", turnstiles.writing, desk.shelf.add, lambda: busy),
+        ("paste", turnstiles.writing, desk.shelf.paste, lambda: busy),
+        ("remove", turnstiles.writing, desk.shelf.remove, lambda: busy),
+        ("restore", turnstiles.writing, desk.shelf.restore, lambda: busy),
+        ("source", turnstiles.glancing, desk.opener.source, lambda: busy),
+        ("page", turnstiles.drawing, desk.opener.page, lambda: busy),
+        ("conversations", turnstiles.glancing, desk.archive.list, lambda: busy),
+        ("conversation", turnstiles.glancing, desk.archive.open, lambda: busy),
+        ("forget", turnstiles.glancing, desk.archive.delete, lambda: busy),
+        ("judge", turnstiles.glancing, desk.archive.judge, lambda: busy),
+        ("take", turnstiles.glancing, desk.archive.export, lambda: busy),
+    )
+    return [_server(*row) for row in queued]
 
 
 def asset(name: str) -> str:
@@ -214,42 +126,56 @@ def asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
-def _part(name: str, **more: Any) -> gr.HTML:
-    """Return one of the parts of our own: an empty element and the script that fills it."""
-    return gr.HTML(
-        value=None,
-        html_template="",
-        js_on_load=asset("nodes.js") + asset(f"{name}.js"),
-        apply_default_css=False,
-        elem_id=f"fn-{name}",
-        **more,
-    )
+def script() -> str:
+    """Return the page's script: what it says in each language, then its parts."""
+    constants = {
+        "WORDS": catalogue(),
+        "LANGUAGES": LANGUAGES,
+        "MOST_CHARACTERS": MAX_QUESTION_CHARACTERS,
+    }
+    head = [f"const {name} = {json.dumps(value)};" for name, value in constants.items()]
+    return "\n".join([*head, *(asset(f"{name}.js") for name in SCRIPTS)])
 
 
-def _source_of(desk: Desk) -> Any:
-    @functools.wraps(desk.source)
-    def source(place: Any) -> View:
-        return desk.source(place)
+def _composer() -> None:
+    """Draw the question box and its buttons, and hand what is typed to the script."""
+    with gr.Row(elem_id="fn-composer"):
+        question = gr.Textbox(
+            placeholder="Ask your documents a question",
+            label="Your question",
+            show_label=False,
+            container=False,
+            max_lines=4,
+            max_length=MAX_QUESTION_CHARACTERS,
+            elem_id="fn-question",
+            scale=1,
+        )
+        ask = gr.Button("Ask", variant="primary", elem_id="fn-ask", scale=0)
+        summarise = gr.Button("Summarise", elem_id="fn-summarise", scale=0)
+    for trigger, name in (
+        (question.submit, "footnote-ask"),
+        (ask.click, "footnote-ask"),
+        (summarise.click, "footnote-summarise"),
+    ):
+        _tell(trigger, question, name, "''")
 
-    return source
+
+def _tell(trigger: Any, component: Any, name: str, left: str) -> None:
+    """Let an event of Gradio's tell the script its component's value, and leave another behind."""
+    told = f"new CustomEvent('{name}', {{ detail: value }})"
+    js = f"(value) => {{ document.dispatchEvent({told}); return {left}; }}"
+    trigger(None, [component], [component], js=js, **_BY_SCRIPT)
 
 
-def _next(steps: Iterator[View]) -> View | None:
-    return next(steps, None)
+def _server(name: str, turnstile: Turnstile, work: Action, busy: Callable[[], View]) -> Server:
+    """Return an action as a function of the server that the script calls by its name."""
 
+    async def serve(asked: Any) -> View:
+        try:
+            view: View = await turnstile.run(work, asked)
+        except BusyError:
+            return busy()
+        return view
 
-def _uploads(payload: Any) -> list[Upload]:
-    """Return each uploaded copy, which Gradio has checked to lie in its upload folder."""
-    return [_upload(file) for file in getattr(payload, "root", None) or []]
-
-
-def _upload(file: Any) -> Upload:
-    """Return a copy with the name that the user knows, if it is of the copy's kind."""
-    path = Path(file.path)
-    known = Path((file.orig_name or "").replace("\\", "/")).name[:200]
-    return Upload(path, known if Path(known).suffix == path.suffix and known else path.name)
-
-
-def _said(event: gr.EventData, key: str) -> Any:
-    """Return what a part's script sent along, or None; its type is checked by the action."""
-    return event._data.get(key) if isinstance(event._data, dict) else None
+    serve.__name__ = f"desk_{name}"  # Gradio makes it an attribute of the component
+    return serve

@@ -1,20 +1,26 @@
 """Types -> views: plain JSON that the page's scripts show as text.
 
-A view holds strings as they are: they are shown through ``textContent``, so there is nothing to
-escape and nothing that could be forgotten. Offsets are applied here, in Python characters, because
-a browser counts some characters twice.
+A view holds strings of documents as they are: they are shown through ``textContent``, so there is
+nothing to escape and nothing that could be forgotten. Offsets are applied here, in Python
+characters, because a browser counts some characters twice. What the page itself says is a key of
+the catalogue (``rag/page/wording.py``) with its values, so that a kept conversation can be read in
+another language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
+from rag.page.wording import say
 from rag.results import (
     AddOutcome,
     AddReport,
     Answer,
     AnswerStatus,
+    Cell,
+    Difference,
     DocumentInfo,
     Statement,
     Summary,
@@ -23,61 +29,126 @@ from rag.types import Citation, Document, Hit, Paragraph, Role, Span
 
 View = dict[str, Any]
 
-#: Confidence from which an answer is called so, highest first.
-SURENESS = ((0.85, "Very sure"), (0.6, "Fairly sure"), (0.35, "Not very sure"))
-UNSURE = "Unsure: read the source"
-#: The longest passage shown under "Nearest passages"; the reader shows all of it.
+#: How sure an answer is, by the strictest bar that its confidence reaches.
+SURENESS = (("careful", "sure"), ("balanced", "fairly_sure"), ("eager", "not_very_sure"))
+#: The longest passage shown under "Nearest passages", and quotation shown beside its footnote.
 SNIPPET_CHARACTERS = 320
-
-_OUTCOMES = {
-    AddOutcome.ADDED: "added",
-    AddOutcome.REPLACED: "replaced by the new version",
-    AddOutcome.UNCHANGED: "already here, unchanged",
-    AddOutcome.SKIPPED: "skipped",
-    AddOutcome.FAILED: "not added",
-}
+#: Cells of a coverage strip; of more paragraphs only the numbers are shown.
+MOST_CELLS = 1500
 
 
-def answer_view(answer: Answer) -> View:
-    """Turn an answer into the view of one turn of the conversation."""
+def answer_view(answer: Answer, bars: Mapping[str, float]) -> View:
+    """Turn an answer into the view of one turn of the conversation.
+
+    :param bars: for each strictness, the confidence from which it answers.
+    """
     found = answer.status is AnswerStatus.ANSWERED
     return {
         "kind": "answer" if found else "not_found",
         "question": answer.question,
         "lead": answer.short_answer or "",
-        "message": "" if found else answer.message,
-        "statements": [statement_view(statement) for statement in answer.statements],
+        "message": None if found else message_view(answer.message),
+        "statements": statement_views(answer.statements, answer.differences),
+        "differences": difference_views(answer.statements, answer.differences),
         "sources": sources_view(answer.citations),
         "nearest": [nearest_view(hit) for hit in answer.nearest],
-        "note": note([sureness(answer.confidence) if found else "", took(answer.timings_ms)]),
+        "sure": sureness(answer.confidence, bars) if found else "",
+        "seconds": seconds(answer.timings_ms),
     }
 
 
-def summary_view(summary: Summary, heading: str) -> View:
-    """Turn a summary into the view of one turn; ``heading`` names what was summed up."""
+def summary_view(summary: Summary, heading: View, titles: Mapping[str, str]) -> View:
+    """Turn a summary into the view of one turn.
+
+    :param heading: names what was summed up.
+    :param titles: of the documents, by id.
+    """
+    counts = summary.coverage
     return {
         "kind": "summary",
-        "question": heading,
-        "lead": "",
-        "message": "" if summary.statements else summary.message,
-        "statements": [statement_view(statement) for statement in summary.statements],
+        "heading": heading,
+        "message": None if summary.statements else message_view(summary.message),
+        "statements": statement_views(summary.statements, summary.differences),
+        "differences": difference_views(summary.statements, summary.differences),
         "sources": sources_view(summary.citations),
-        "nearest": [],
-        "note": note([coverage(summary), took(summary.timings_ms)]),
+        "coverage": {
+            "documents": counts.documents,
+            "quoted_documents": counts.documents_represented,
+            "paragraphs": counts.paragraphs,
+            "quoted_paragraphs": counts.paragraphs_represented,
+            "strips": strip_views(summary, titles),
+        },
+        "seconds": seconds(summary.timings_ms),
     }
+
+
+def strip_views(summary: Summary, titles: Mapping[str, str]) -> list[View]:
+    """Return a row of cells a document, a cell a paragraph; none when they are too many."""
+    cells = summary.coverage.cells
+    if len(cells) > MOST_CELLS:
+        return []
+    return [
+        {
+            "document": document_id,
+            "title": titles.get(document_id, ""),
+            "cells": [_cell_view(cell, summary.statements) for cell in group],
+        }
+        for document_id, group in groupby(cells, key=lambda cell: cell.document_id)
+    ]
+
+
+def statement_views(
+    statements: Sequence[Statement], differences: Sequence[Difference]
+) -> list[View]:
+    """Return the statements that are no side of a difference."""
+    sides = {number for difference in differences for number in difference.statements}
+    return [
+        statement_view(statement)
+        for number, statement in enumerate(statements, start=1)
+        if number not in sides
+    ]
+
+
+def difference_views(
+    statements: Sequence[Statement], differences: Sequence[Difference]
+) -> list[View]:
+    """Return each difference with its two sides."""
+    return [
+        {
+            "kind": difference.kind.value,
+            "sides": [
+                {
+                    "value": value,
+                    "title": title_of(statements[number - 1].citations),
+                    "statement": statement_view(statements[number - 1]),
+                }
+                for number, value in zip(difference.statements, difference.values, strict=True)
+            ],
+        }
+        for difference in differences
+    ]
 
 
 def statement_view(statement: Statement) -> View:
-    """Return a sentence in two halves, with the footnotes between them.
+    """Return a sentence in parts, with the footnotes before its full stop.
 
-    The footnotes stand where the contract's text has its markers: before the full stop.
+    The footnotes stand where the contract's text has its markers. A part that the source has
+    otherwise carries its words there.
     """
     text = statement.text
     cut = len(text)
     if statement.citations and text[-1:] in ".!?" and text[-2:-1] not in ".!?":
         cut -= 1
+    parts, place = [], 0
+    for edit in statement.edits:
+        if place <= edit.start and edit.start + len(edit.shown) <= cut:
+            parts.append({"text": text[place : edit.start]})
+            parts.append({"text": edit.shown, "original": edit.original})
+            place = edit.start + len(edit.shown)
+    parts.append({"text": text[place:cut]})
     footnotes = [citation_view(citation) for citation in statement.citations]
-    return {"before": text[:cut], "after": text[cut:], "footnotes": footnotes}
+    shown = [part for part in parts if part["text"] or "original" in part]
+    return {"parts": shown, "after": text[cut:], "footnotes": footnotes}
 
 
 def citation_view(citation: Citation) -> View:
@@ -85,13 +156,21 @@ def citation_view(citation: Citation) -> View:
 
     Document and offsets mean the same after later answers and after documents are added.
     """
-    passage = citation.evidence.hit.passage
-    span = citation.evidence.span
     return {
         "number": citation.number,
+        "quote": citation.quote,
+        **place_view(citation.evidence.hit, citation.evidence.span),
+    }
+
+
+def place_view(hit: Hit, span: Span) -> View:
+    """Return where words stand: their document, paragraph, page and offsets."""
+    passage = hit.passage
+    return {
         "document": passage.document.id,
-        "title": passage.document.title,
-        "place": place(passage.page, passage.paragraph),
+        "title": passage.document.title or passage.document.source,
+        "page": passage.page,
+        "paragraph": passage.paragraph,
         "start": span.start,
         "end": span.end,
     }
@@ -109,15 +188,7 @@ def sources_view(citations: Sequence[Citation]) -> list[View]:
 
 def nearest_view(hit: Hit) -> View:
     """Return a passage that came close, shortened, with the place to open it at."""
-    passage = hit.passage
-    return {
-        "document": passage.document.id,
-        "title": passage.document.title,
-        "place": place(passage.page, passage.paragraph),
-        "start": passage.span.start,
-        "end": passage.span.end,
-        "text": shorten(passage.text),
-    }
+    return {**place_view(hit, hit.passage.span), "text": shorten(hit.passage.text)}
 
 
 def document_view(document: Document, marked: Span | None = None) -> View:
@@ -126,83 +197,80 @@ def document_view(document: Document, marked: Span | None = None) -> View:
     :param marked: the quoted words, shown in ``<mark>``.
     """
     titled = any(p.role is Role.TITLE for p in document.paragraphs)
+    written = any(p.role is Role.BYLINE for p in document.paragraphs)
     return {
         "document": document.id,
         "title": document.title,
-        "headline": "" if titled else document.title,
-        "byline": _byline(document),
+        "headline": "" if titled else document.title or document.source,
+        "author": "" if written else document.author or "",
+        "published": document.published or "",
         "source": document.source,
         "language": document.language or "",
         "paragraphs": [_paragraph_view(document, p, marked) for p in document.paragraphs],
+        "page": page_of(document, marked),
+        "quote": document.slice(marked) if marked else "",
     }
 
 
+def page_of(document: Document, marked: Span | None) -> int:
+    """Return the page on which the marked words begin; 1 when nothing is marked."""
+    start = marked.start if marked else 0
+    pages = [p.page for p in document.paragraphs if p.page and p.span.start <= start]
+    return pages[-1] if pages else 1
+
+
 def shelf_view(documents: Sequence[DocumentInfo]) -> list[View]:
-    """Return the library's documents for the list beside the conversation."""
+    """Return the library's documents for the list beside the conversation, newest first."""
     return [
         {
             "document": info.id,
-            "title": info.title,
-            "detail": note([info.author or "", info.published or "", size(info.characters)]),
+            "title": info.title or info.source,
+            "author": info.author or "",
+            "published": info.published or "",
+            "words": words_of(info.characters),
+            "passages": info.passages,
+            "added": info.added_at,
             "source": info.source,
         }
-        for info in documents
+        for info in reversed(documents)
     ]
 
 
 def report_view(report: AddReport) -> View:
     """Return the one line that says what became of a file."""
     done = report.outcome not in (AddOutcome.FAILED, AddOutcome.SKIPPED)
-    return line_view(report.source, report.reason or _OUTCOMES[report.outcome], done=done)
+    said = message_view(report.reason) if report.reason else say(f"file_{report.outcome.value}")
+    name = "" if report.source in report.reason else report.source
+    return {"name": name, "done": done, "said": said, "document": report.document_id}
 
 
-def line_view(name: str, said: str, *, done: bool) -> View:
-    """Return a line about a file, whose name is not repeated when the sentence has it."""
-    return {"name": "" if name in said else name, "done": done, "said": said}
+def message_view(text: str) -> View:
+    """Return a sentence of the library, which is shown as it is."""
+    return {"text": text}
 
 
-def sureness(confidence: float) -> str:
-    """Say in words how sure the reader is."""
-    return next((words for least, words in SURENESS if confidence >= least), UNSURE)
+def title_of(citations: Sequence[Citation]) -> str:
+    """Return the title of the first cited document."""
+    document = citations[0].evidence.hit.passage.document
+    return document.title or document.source
 
 
-def took(timings_ms: Any) -> str:
-    """Say how long it took, in seconds; an empty string when that is not known."""
+def sureness(confidence: float, bars: Mapping[str, float]) -> str:
+    """Return the key that says how sure an answer is, from the bars that it reaches."""
+    reached = (key for name, key in SURENESS if confidence >= bars[name])
+    return next(reached, "unsure")
+
+
+def seconds(timings_ms: Mapping[str, float]) -> float | None:
+    """Return how long it took, in seconds with one decimal, or None when that is not known."""
     total = timings_ms.get("total") or sum(timings_ms.values())
-    return f"{max(total / 1000, 0.1):.1f} s" if timings_ms else ""
+    return round(max(total / 1000, 0.1), 1) if timings_ms else None
 
 
-def coverage(summary: Summary) -> str:
-    """Say how much was read for a summary, and how much of it shows."""
-    found = summary.coverage
-    if not found.paragraphs:
-        return ""
-    read = f"{counted(found.paragraphs, 'paragraph')} read, {found.paragraphs_represented} quoted"
-    if found.documents < 2:
-        return read
-    return f"{found.documents_represented} of {found.documents} documents quoted · {read}"
-
-
-def place(page: int | None, paragraph: int) -> str:
-    """Say where in its document something stands."""
-    return f"page {page}, paragraph {paragraph}" if page else f"paragraph {paragraph}"
-
-
-def size(characters: int) -> str:
-    """Say how long a text is, in words that a reader counts in."""
+def words_of(characters: int) -> int:
+    """Return about how many words a text has, rounded as one would say it."""
     words = max(round(characters / 6), 2)
-    rounded = words if words < 100 else round(words, -2 if words < 10_000 else -3)
-    return f"about {rounded:,} words"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return the number with its noun, in the plural where it needs one."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def note(parts: Sequence[str]) -> str:
-    """Join what is known into one quiet line."""
-    return " · ".join(part for part in parts if part)
+    return words if words < 100 else round(words, -2 if words < 10_000 else -3)
 
 
 def shorten(text: str) -> str:
@@ -214,10 +282,16 @@ def shorten(text: str) -> str:
     return line[: cut if cut > 0 else SNIPPET_CHARACTERS] + " …"
 
 
-def _byline(document: Document) -> str:
-    written = any(p.role is Role.BYLINE for p in document.paragraphs)
-    author = "" if written or not document.author else f"By {document.author}"
-    return note([author, document.published or ""])
+def _cell_view(cell: Cell, statements: Sequence[Statement]) -> View:
+    cited = [c.number for n in cell.statements for c in statements[n - 1].citations]
+    return {
+        "document": cell.document_id,
+        "paragraph": cell.paragraph,
+        "start": cell.start,
+        "end": cell.end,
+        "read": cell.is_read,
+        "footnotes": sorted(set(cited)) if cell.statements else [],
+    }
 
 
 def _paragraph_view(document: Document, paragraph: Paragraph, marked: Span | None) -> View:

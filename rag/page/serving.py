@@ -10,10 +10,11 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import ConfigError, RagError
-from rag.page.actions import Desk, PageLibrary
+from rag.page.desk import Desk, PageLibrary, open_desk
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -28,6 +29,7 @@ _MONO = ("ui-monospace", "Consolas", "monospace")
 
 def serve(
     library: PageLibrary | Callable[[], PageLibrary],
+    folder: Path,
     host: str = "127.0.0.1",
     port: int = 7860,
     *,
@@ -38,6 +40,7 @@ def serve(
     """Serve the page until it is interrupted.
 
     :param library: the library, or a function that opens it once the port is known to be free.
+    :param folder: of its index, beside which conversations are kept.
     :param host: the address to listen on; the page answers to this name and the loopback names.
     :param queue_size: requests that may wait; a further one is told so at once.
     :param ready: called once when the page can be opened.
@@ -46,10 +49,10 @@ def serve(
     """
     import uvicorn
 
-    with listen(host, port) as listener, private_uploads():
+    with listen(host, port) as listener, private_uploads() as uploads:
         opened = library() if callable(library) else library
         app = build_app(
-            opened,
+            open_desk(opened, folder, uploads),
             host=host,
             max_upload_megabytes=max_upload_megabytes,
             queue_size=queue_size,
@@ -70,7 +73,7 @@ def serve(
 
 
 def build_app(
-    library: PageLibrary,
+    desk: Desk,
     *,
     host: str = "127.0.0.1",
     max_upload_megabytes: int = MAX_UPLOAD_MEGABYTES,
@@ -88,7 +91,7 @@ def build_app(
     limit = max_upload_megabytes * 1_000_000
     gr.mount_gradio_app(
         app,
-        build_page(Desk(library), queue_size=queue_size),
+        build_page(desk, queue_size=queue_size),
         "/",
         theme=gr.themes.Base(font=_FONTS, font_mono=_MONO),
         css=asset("page.css"),
@@ -117,13 +120,13 @@ def end_on_termination() -> None:
 
 
 @contextmanager
-def private_uploads() -> Iterator[None]:
+def private_uploads() -> Iterator[Path]:
     """Let Gradio keep uploads in a folder that nobody else reads and that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="footnote-", ignore_cleanup_errors=True) as folder:
         before = os.environ.get("GRADIO_TEMP_DIR")
         os.environ["GRADIO_TEMP_DIR"] = folder
         try:
-            yield
+            yield Path(folder)
         finally:
             os.environ.pop("GRADIO_TEMP_DIR")
             if before is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from rag.config import load_config
 from rag.environment import prepare_environment
 from rag.errors import RagError
-from rag.page.actions import PageLibrary
+from rag.page.desk import PageLibrary
 from rag.page.serving import address, read_port, serve
 
 
@@ -54,6 +54,7 @@ def start(index: Path | None = None, port: int | None = None) -> None:
 
     serve(
         open_library,
+        folder,
         page.host,
         chosen,
         max_upload_megabytes=page.max_upload_megabytes,
