@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 from rag import rendering
-from rag.cli.session import AddCommand, Session, fail
+from rag.cli.pace import PaceBar
+from rag.cli.session import INTERRUPTED, AddCommand, Session, fail
 from rag.results import AddOutcome, AddReport
 
 
@@ -30,10 +31,21 @@ def _add(session: Session) -> int:
         del done, total
         shown.append(report)
         if not arguments.json:
-            print(rendering.render_report(report), file=session.out, flush=True)
+            with bar.aside():
+                print(rendering.render_report(report), file=session.out, flush=True)
 
-    with session.open_library(Path(arguments.index), read_only=False) as library:
-        reports = library.add(arguments.paths, progress)
+    try:
+        with (
+            session.open_library(Path(arguments.index), read_only=False) as library,
+            PaceBar(wanted=not arguments.json) as bar,
+        ):
+            reports = library.add(arguments.paths, progress, bar.watch)
+    except KeyboardInterrupt:
+        return fail(
+            f"interrupted; {len(shown)} files are done and stay so, and the same command goes on "
+            "from there",
+            INTERRUPTED,
+        )
     rest = [report for report in reports if report not in shown]
     lines = "\n".join(rendering.render_report(report) for report in rest)
     if arguments.json or rest:

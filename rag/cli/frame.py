@@ -14,13 +14,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
 from rag.cli import asking, documents, measuring, serving, summing
-from rag.cli.session import Command, OpenLibrary, Session, fail
+from rag.cli.session import INTERRUPTED, Command, OpenLibrary, Session, fail
 from rag.errors import RagError
 
 if TYPE_CHECKING:
     from rag.library import Library
 
-INTERRUPTED = 130
 DESCRIPTION = "Ask your own documents: cited answers and summaries, on this machine alone."
 GROUPS = (documents, asking, summing, measuring, serving)
 

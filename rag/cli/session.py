@@ -14,6 +14,9 @@ from rag import rendering
 if TYPE_CHECKING:
     from rag.library import Library
 
+#: Exit code of a command that was stopped with Ctrl-C.
+INTERRUPTED = 130
+
 
 class OpenLibrary(Protocol):
     """Opens a library; tests give one with a quick encoder."""
