@@ -30,8 +30,10 @@ from rag.speech.lexicon import (
     CONJUNCTIONS,
     DATE_WORDS,
     DETERMINERS,
+    DOCUMENTS,
     HAVE,
     ING,
+    NAMING,
     NOUN_LIKE,
     PLAIN,
     PREPOSITIONS,
@@ -46,6 +48,8 @@ from rag.speech.lexicon import (
 _ADJECTIVES = frozenset(
     "recent new such false many earlier previous other further early media similar first".split()
 )
+#: What follows such a verb is its object and no subject of the next.
+_OBJECT_FIRST = frozenset(form for form, (base, _) in VERBS.items() if base in NAMING | QUOTING)
 _STATEMENTS = frozenset({"statement", "tweet"})
 
 
@@ -80,6 +84,8 @@ def _by_verb(
         return inverted
     speaker = subject_of(tokens, verb)
     if speaker is None or not _may_be_verb(tokens, verb, speaker):
+        return None
+    if word_at(tokens, speaker[0] - 1) in _OBJECT_FIRST:
         return None
     made = _after_speaker(tokens, speaker, verb)
     if earlier and made is not None and coordination_before(tokens, verb):
@@ -214,6 +220,16 @@ def _trailing(tokens: Sequence[Token], speaker: Range, verb: int) -> Attribution
     return None
 
 
+def _before_description(tokens: Sequence[Token], comma: int) -> int:
+    """Step back over what stands before a name: "..., his daughter, Ann Li, said"."""
+    start = comma
+    while start > 0 and tokens[start - 1].word != "," and comma - start < 6:
+        start -= 1
+    describes = start > 2 and start < comma and word_at(tokens, comma) == ","
+    is_noun = describes and tokens[start].word in DETERMINERS and word_at(tokens, start - 1) == ","
+    return start - 1 if is_noun and not has_predicate(tokens, start, comma) else comma
+
+
 def _has_predicate_or_goes_on(tokens: Sequence[Token], comma: int, verb: int) -> bool:
     if word_at(tokens, 0) in PREPOSITIONS | {"when", "while", "after", "as", "if", "although"}:
         return word_at(tokens, verb + 1) == ","
@@ -228,6 +244,8 @@ def _may_be_verb(tokens: Sequence[Token], verb: int, speaker: Range) -> bool:
         return False
     if word in NOUN_LIKE and last.word in _ADJECTIVES:
         return False
+    if VERBS[word][0] == "show":
+        return bool({t.word for t in tokens[slice(*speaker)]} & DOCUMENTS)
     if word in NOUN_LIKE:
         first = tokens[speaker[0]]
         after = word_at(tokens, verb + 1)

@@ -85,7 +85,7 @@ def _named_after(
     tokens: Sequence[Token], found: Range | None, comma: int, end: int
 ) -> Range | None:
     """Return the name in "the premier of the state, Ann Li, said", else the phrase as found."""
-    if found is None or found[1] != comma:
+    if found is None or found[1] != comma or any(t.word == "and" for t in tokens[found[0] : comma]):
         return found
     stop = next((i for i in range(comma + 1, end) if tokens[i].word in _STOPS), end)
     if stop < end and tokens[stop].word == "," and is_full_name(tokens[comma + 1 : stop]):
@@ -193,7 +193,7 @@ def _phrase_ending(tokens: Sequence[Token], end: int) -> Range | None:
 def _is_boundary(tokens: Sequence[Token], place: int, end: int) -> bool:
     token = tokens[place]
     if not token.is_word:
-        return not (token.word in ("-", "%", "$", "£", "€", "'", "&") or _is_scare(token, place))
+        return not (token.word in ("%", "$", "£", "€", "'", "&") or _is_scare(token, place))
     if token.word in RELATIVES:
         return False
     if token.word in CONJUNCTIONS:
@@ -209,7 +209,8 @@ def _is_boundary(tokens: Sequence[Token], place: int, end: int) -> bool:
 
 def _is_participle(tokens: Sequence[Token], place: int) -> bool:
     after = tokens[place + 1].word if place + 1 < len(tokens) else ""
-    return tokens[place].word not in FINITE and after in PREPOSITIONS | DATE_WORDS
+    word = tokens[place].word
+    return word not in FINITE | {"said", "told"} and after in PREPOSITIONS | DATE_WORDS
 
 
 def _is_scare(token: Token, place: int) -> bool:

@@ -37,7 +37,7 @@ _REACH = 14
 #: "A group called “X”" names, and says nothing.
 _NAMES_ONLY = frozenset({"call", "dub", "term", "deem", "label", "brand"})
 _ENDS = frozenset({";", ":", "—"})
-_NO_CLAUSE = PREPOSITIONS | {"to", "as", "and", "but", ",", "so", "more"}
+_NO_CLAUSE = PREPOSITIONS | {"to", "as", "and", "but", ",", "so", "more", "out"}
 _OWN_ENDS = RELATIVES | {"that", "where", "when", "as", "to"}
 #: What a speaker speaks in.
 SAID_THINGS = frozenset("statement interview tweet letter email release message speech".split())

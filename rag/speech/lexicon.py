@@ -63,6 +63,12 @@ CLAUSAL = BARE | frozenset(_THAT) | ASKING
 TELLING = frozenset(
     {"tell", "inform", "assure", "remind", "advise", "promise", "warn", "ask", "show"}
 )
+#: What shows something by what stands in it.
+DOCUMENTS = frozenset(
+    """report reports study studies survey surveys poll polls research figures data paper papers
+    letter letters statement record records analysis review document documents results findings
+    email emails files statistics census article""".split()
+)
 #: With one of these nouns and "that": "voiced doubts that".
 EXPRESSING = frozenset("voice express raise issue make".split())
 EXPRESSED = frozenset("doubt concern fear hope warning claim statement belief view point".split())

@@ -130,7 +130,8 @@ class Names:
             if last.is_person:
                 self._genders.setdefault(self._last(last.name), gender)
             return Speaker(said, last.name, last.is_person, gender)
-        if len(surnames) == 1 and (here or _is_subject(before, persons[0])):
+        told_of = _is_subject(tokens[:end] if here else before.tokens if before else (), persons)
+        if len(surnames) == 1 and told_of:
             surname = surnames.pop()
             self._genders.setdefault(surname, gender)
             return Speaker(said, self._full.get(surname, persons[0]), is_person=True, gender=gender)
@@ -227,13 +228,12 @@ def _capital_runs(tokens: Sequence[Token], end: int, start: int = 0) -> Iterator
         place = stop
 
 
-def _is_subject(frame: Frame | None, person: Span) -> bool:
-    """Say whether a sentence tells of a person."""
-    found = main_subject(frame.tokens, len(frame.tokens)) if frame else None
-    if frame is None or found is None:
+def _is_subject(tokens: Sequence[Token], persons: Sequence[Span]) -> bool:
+    """Say whether a sentence tells of the first of some persons."""
+    found = main_subject(tokens, len(tokens))
+    if found is None or not persons:
         return False
-    first, last = frame.tokens[found[0]], frame.tokens[found[1] - 1]
-    return first.start <= person.start and person.end <= last.end
+    return tokens[found[0]].start <= persons[0].start and persons[0].end <= tokens[found[1] - 1].end
 
 
 def _head_end(tokens: Sequence[Token], start: int, stop: int) -> int:
