@@ -92,13 +92,34 @@ def made_passages(count: int) -> Iterator[tuple[str, Vectors]]:
         mixed = [_mixed(texts, near, draw, seen) for _ in range(min(left, _MADE_AT_ONCE))]
         first, second = (np.array([row[place] for row in mixed]) for place in (1, 2))
         share = np.array([row[3] for row in mixed], dtype=np.float32)[:, None]
-        rows = share * vectors[first] + (1 - share) * vectors[second]
-        noise = numbers.normal(size=rows.shape).astype(np.float32)
-        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-        rows += NOISE * noise / np.linalg.norm(noise, axis=1, keepdims=True)
-        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        rows = _mean(vectors[first], vectors[second], share, numbers)
         yield from zip((row[0] for row in mixed), rows, strict=True)
         left -= len(mixed)
+
+
+def made_vectors(count: int) -> Vectors:
+    """Return float32[count, d] like those of :func:`made_passages`, without any text."""
+    vectors = base_vectors(base_texts())
+    near, numbers = near_bases(vectors), np.random.default_rng(1)
+    made = np.empty((count, vectors.shape[1]), dtype=np.float32)
+    made[: len(vectors)] = vectors[:count]
+    for start in range(len(vectors), count, _MADE_AT_ONCE):
+        size = min(_MADE_AT_ONCE, count - start)
+        first = numbers.integers(0, len(vectors), size)
+        second = near[first, numbers.integers(0, PARTNERS, size)]
+        share = numbers.uniform(0.35, 0.65, (size, 1)).astype(np.float32)
+        rows = _mean(vectors[first], vectors[second], share, numbers)
+        made[start : start + size] = rows.astype(np.float16)
+    return made
+
+
+def _mean(first: Vectors, second: Vectors, share: Vectors, numbers: np.random.Generator) -> Vectors:
+    rows = share * first + (1 - share) * second
+    noise = numbers.normal(size=rows.shape).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    rows += NOISE * noise / np.linalg.norm(noise, axis=1, keepdims=True)
+    unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
 
 
 def _mixed(

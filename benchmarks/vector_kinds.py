@@ -1,7 +1,7 @@
 """Kinds of vector index on the same vectors: what each finds, and what it costs.
 
 Run: ``python -m benchmarks.vector_kinds [--passages 1000000] [--questions 200]``. The vectors are
-those of the library that ``benchmarks/scale.py`` built, the queries real questions, encoded. One
+made like those of ``benchmarks/scale.py``, the queries are real questions, encoded. One
 thread; CPU milliseconds a query, median. "In 10" and "in 50" say how many of the nearest 10 and 50
 are among the candidates: what exact re-scoring can then return. Re-scoring itself is timed by
 ``benchmarks/scale.py``.
@@ -18,29 +18,15 @@ from typing import Any
 import faiss
 import numpy as np
 
-from benchmarks.scale import build
-from benchmarks.scale_passages import questions
+from benchmarks.scale_passages import made_vectors, questions
 from rag.codes import CANDIDATES_A_HIT, MARGIN, PROBES, SAMPLE_A_LIST, exact_codes
 from rag.config import EncoderConfig
 from rag.embedding import load_encoder
-from rag.store import Store
 from rag.types import Vectors
 from rag.vector_file import lists_for
 
 _faiss: Any = faiss
 NEAREST = 50
-
-
-def vectors_of(count: int) -> tuple[Vectors, Any]:
-    """Return the vectors of the library of so many passages, and their encoder."""
-    encoder = load_encoder(EncoderConfig())
-    store = Store(
-        build(count), fingerprint=encoder.fingerprint, dimension=encoder.dimension, write=False
-    )
-    with store.reading() as snapshot:
-        rows = np.concatenate([vectors for _, vectors in snapshot.vectors_after(0)])
-    store.close()
-    return rows, encoder
 
 
 def measure(
@@ -70,8 +56,8 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=1_000_000)
     parser.add_argument("--questions", type=int, default=200)
     given = parser.parse_args()
-    rows, encoder = vectors_of(given.passages)
-    queries = encoder.encode(questions(given.questions))
+    rows = made_vectors(given.passages)
+    queries = load_encoder(EncoderConfig()).encode(questions(given.questions))
     plain = _faiss.IndexFlatIP(rows.shape[1])
     plain.add(rows)
     nearest = plain.search(queries, NEAREST)[1]

@@ -104,7 +104,10 @@ class KeptVectors:
         return VectorIndex(self._dimension)
 
     def _is_whole(self, stamp: Stamp) -> bool:
-        whole = _sha256(self._folder / stamp.file) == stamp.checksums[stamp.file]
+        try:
+            whole = _sha256(self._folder / stamp.file) == stamp.checksums[stamp.file]
+        except OSError:  # gone, perhaps for a newer one just now
+            return False
         if not whole:
             log.warning("%s is damaged; made again from the database", stamp.file)
         return whole

@@ -6,6 +6,7 @@ import errno
 import json
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 import rag.derived_vectors
 import rag.vector_file
 from rag.codes import CompressedPart
+from rag.errors import StoreError
 from rag.index import Index
 from rag.schema import DATABASE
 from tests.storing import Entry, entry, near, open_index, texts
@@ -159,7 +161,7 @@ def test_what_fails_in_the_middle_leaves_the_former_file(
         patched.setattr(CompressedPart, "save", half)
         index = open_index(tmp_path, write=True)
         made(19).put_into(index)
-        with pytest.raises(rag.derived_vectors.StoreError, match="documents are safe"):
+        with pytest.raises(StoreError, match="documents are safe"):
             index.close()
     assert stamp(tmp_path) == before
     assert [name for name, _ in vector_files(tmp_path)] == [before["file"]]
@@ -218,3 +220,17 @@ def test_lost_codes_are_made_again_beside_searching(tmp_path: Path) -> None:
             time.sleep(0.02)
         assert reader.verify() == []
         check(reader, 29)
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"damaged")])
+def test_codes_that_are_lost_are_not_extended(tmp_path: Path, harm: Callable[[Path], Any]) -> None:
+    """A writer makes them anew from the database."""
+    fill(tmp_path, 0, 30)
+    harm(tmp_path / stamp(tmp_path)["file"])
+    fill(tmp_path, 30, 32)
+    assert stamp(tmp_path)["count"] == 160
+    with open_index(tmp_path, write=False) as reader:
+        check(reader, 2)
+        check(reader, 31)
+        assert reader.verify() == []
