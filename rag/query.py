@@ -12,6 +12,8 @@ from enum import Enum
 from rag.structure.dates import named_dates
 
 _QUOTED = re.compile(r'(?<!\w)["“”„«»]\s*([^"“”„«»]*\w[^"“”„«»]*?)\s*["“”«»](?!\w)')
+#: A text of more words was pasted, not typed: its quotation marks are its author's.
+_MOST_WORDS = 32
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[,'’\u00a0\u2009\u202f]\d{3})+(?!\d)")
 _GROUP_MARK = re.compile(r"\d[,'’\u00a0\u2009\u202f]\d{3}")
 _NUMBER = re.compile(r"\W*(\d{1,3}(?:[ .]\d{3})+|\d{4,15})\W*")
@@ -43,7 +45,8 @@ class Query:
     """What is searched for.
 
     :param text: the words, without quotation marks.
-    :param phrases: what stood in quotation marks; each must appear.
+    :param phrases: what stood in quotation marks; each must appear. None in a text of more than 32
+        words: its quotation marks are its author's.
     :param forms: the query as a whole, in each way it may be written; a passage that holds one of
         them comes first.
     :param dates: dates it names, as ``named_dates`` writes them; a bare year too when ``dated``.
@@ -59,7 +62,8 @@ class Query:
 
 def parse_query(text: str) -> Query:
     """Read what a user typed."""
-    phrases = tuple(match[1] for match in _QUOTED.finditer(text))
+    typed = len(text.split()) <= _MOST_WORDS
+    phrases = tuple(match[1] for match in _QUOTED.finditer(text)) if typed else ()
     bare = _QUOTED.sub(lambda match: f" {match[1]} ", text).strip() if phrases else text
     dates = tuple(named_dates(bare.title()))  # in a query, "14 may" is a day
     years = () if dates else tuple(_YEAR.findall(bare))

@@ -145,7 +145,7 @@ class WordIndex:
         if top_k < 1 or not searcher.num_docs:
             return []
         parsed = parse_query(query) if isinstance(query, str) else query
-        whole = self._whole(parsed, held) if held else None
+        whole = self._whole(searcher, parsed, held) if held else None
         if whole and not searcher.search(whole, 1, count=False).hits:
             return []  # as for most queries: their words need not be ranked again
         ranked = self._ranked(searcher, parsed)
@@ -195,32 +195,35 @@ class WordIndex:
         )
 
     def _misspelt(self, searcher: tantivy.Searcher, text: str) -> list[Clause]:
-        """Return a clause a word that stands nowhere, for those that differ in a letter or two.
+        """Return a clause for each of the first few words that stand nowhere as they are."""
+        words = list(dict.fromkeys(self._exact.analyze(text)))[:MAX_QUERY_WORDS]
+        unknown = [word for word in words if self._is_unknown(searcher, word)][:_MAX_MISSPELT]
+        near = (self._near(searcher, word, ("exact", "head")) for word in unknown)
+        return [clause for clause in near if clause is not None]
+
+    def _is_unknown(self, searcher: tantivy.Searcher, word: str) -> bool:
+        """Say whether a word of letters, not too short, stands nowhere."""
+        if len(word) < _ONE_TYPO or not word.isalpha():
+            return False
+        stems = self._telling.analyze(word)
+        return bool(stems) and not searcher.doc_freq("words", stems[0])
+
+    def _near(self, searcher: tantivy.Searcher, word: str, fields: Sequence[str]) -> Clause | None:
+        """Return a clause for words that differ from one in a letter, or else in two.
 
         It weighs as a word would that stands in as many passages.
         """
-        clauses: list[Clause] = []
-        for word in list(dict.fromkeys(self._exact.analyze(text)))[:MAX_QUERY_WORDS]:
-            if len(word) < _ONE_TYPO or not word.isalpha() or len(clauses) == _MAX_MISSPELT:
-                continue
-            stems = self._telling.analyze(word)
-            if not stems or searcher.doc_freq("words", stems[0]):
-                continue
-            for distance in (1, 2) if len(word) >= _TWO_TYPOS else (1,):
-                fuzzy = self._fuzzy(word, distance)
-                count = _count(searcher, fuzzy)
-                if count:
-                    rarity = math.log(1 + (searcher.num_docs - count + 0.5) / (count + 0.5))
-                    clauses.append(Clause.const_score_query(fuzzy, rarity))
-                    break
-        return clauses
-
-    def _fuzzy(self, word: str, distance: int) -> Clause:
-        either = [
-            (Occur.Should, Clause.fuzzy_term_query(self._schema, field, word, distance))
-            for field in ("exact", "head")
-        ]
-        return Clause.boolean_query(either)
+        for distance in (1, 2) if len(word) >= _TWO_TYPOS else (1,):
+            either = [
+                (Occur.Should, Clause.fuzzy_term_query(self._schema, field, word, distance))
+                for field in fields
+            ]
+            fuzzy = Clause.boolean_query(either)
+            count = _count(searcher, fuzzy)
+            if count:
+                rarity = math.log(1 + (searcher.num_docs - count + 0.5) / (count + 0.5))
+                return Clause.const_score_query(fuzzy, rarity)
+        return None
 
     def _quoted(self, searcher: tantivy.Searcher, query: Query) -> Clause:
         """Return the clause that a query's phrases must appear."""
@@ -236,12 +239,29 @@ class WordIndex:
         ]
         return Clause.boolean_query([(Occur.Must, phrase) for phrase in anywhere])
 
-    def _whole(self, query: Query, held: Held) -> Clause:
+    def _whole(self, searcher: tantivy.Searcher, query: Query, held: Held) -> Clause:
+        """Return the clause that a passage holds the whole of a query."""
         words, dates = ("exact", "dates") if held is Held.OWN else ("head", "published")
         forms = [self._phrase(form, words) for form in query.forms]
         if query.dated:
             forms += [self._any([(dates, named)]) for named in query.dates]
+        forms += self._misspelt_name(searcher, query.text, words)
         return Clause.boolean_query([(Occur.Should, form) for form in forms])
+
+    def _misspelt_name(self, searcher: tantivy.Searcher, text: str, field: str) -> list[Clause]:
+        """Return the clause that all of a few words stand there, when some are misspelt."""
+        words = self._exact.analyze(_plain(text))
+        if len(words) > _MAX_MISSPELT:
+            return []
+        near = {
+            word: self._near(searcher, word, [field])
+            for word in words
+            if self._is_unknown(searcher, word)
+        }
+        if not near or None in near.values():
+            return []
+        clauses = [near.get(word) or self._phrase(word, field) for word in words]
+        return [Clause.boolean_query([(Occur.Must, clause) for clause in clauses])]
 
     def _phrase(self, text: str, field: str) -> Clause:
         words = self._exact.analyze(_plain(text))[:MAX_QUERY_WORDS]

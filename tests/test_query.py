@@ -31,6 +31,13 @@ def test_other_marks_quote_nothing(query: str) -> None:
     assert parse_query(query).phrases == ()
 
 
+def test_a_pasted_text_has_quotations_of_its_own() -> None:
+    """In more than 32 words, quotation marks are its author's; in 32 they are the user's."""
+    quoted = ' "held talks"'
+    assert parse_query("word " * 30 + quoted).phrases == ("held talks",)
+    assert parse_query("word " * 31 + quoted).phrases == ()
+
+
 def test_several_phrases() -> None:
     """Each of them must appear."""
     assert parse_query('"the talks" and "the capital"').phrases == ("the talks", "the capital")

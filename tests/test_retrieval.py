@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from rag.config import RetrievalConfig
 from rag.index import Index
+from rag.query import join_digits
 from rag.retrieval import Retriever
 from rag.types import Document, Role
 from tests.fakes import HashedEncoder
@@ -96,6 +99,12 @@ def test_what_holds_the_query_as_it_stands_comes_first(tmp_path: Path) -> None:
         assert all(0 <= score <= 1 for score in scores)
 
 
+@pytest.mark.parametrize("query", ["Aktrk", "aktuurk", "Akturrk spoke", "bakkery"])
+def test_a_misspelt_name_comes_first(retriever: Retriever, query: str) -> None:
+    """Whatever the ranking by meaning makes of letters that it has never seen."""
+    assert found(retriever, query)[0] == ("c" if query == "bakkery" else "b")
+
+
 def test_the_date_of_a_document_is_asked_for(tmp_path: Path) -> None:
     """Its passages come first when a query names nothing but a date."""
     with opened(tmp_path / "dated") as index:
@@ -138,3 +147,32 @@ def test_no_more_than_asked_for(retriever: Retriever) -> None:
 def test_no_query_is_an_error(retriever: Retriever, query: str) -> None:
     """A query is text, never an expression: nothing a user types can fail."""
     found(retriever, query)
+
+
+ARTICLES = Path(__file__).parent / "data" / "articles"
+
+
+def folded(text: str) -> str:
+    """Return the words of a text without case, accents and gaps in numbers, a blank around each."""
+    letters = unicodedata.normalize("NFKD", join_digits(text)).casefold()
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(["", *re.findall(r"[^\W_]+", bare), ""])
+
+
+def test_words_of_real_articles_find_their_passages(tmp_path: Path) -> None:
+    """Four words in quotes, the end of a sentence, a name, a number: found where they stand."""
+    with opened(tmp_path / "articles") as index:
+        for path in sorted(ARTICLES.glob("*.txt")):
+            lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+            put(index, document([(Role.BODY, line) for line in lines], key=path.stem))
+        retriever = Retriever(index, ENCODER, RetrievalConfig())
+        everything = [p for info in index.documents() for p in index.passages_of(info.id)]
+        for passage in everything[::5]:
+            words = passage.text.replace('"', " ").split()
+            for hit in retriever.retrieve(f'"{" ".join(words[2:6])}"') if len(words) > 5 else []:
+                assert folded(" ".join(words[2:6])) in folded(hit.passage.text)
+            names = re.findall(r"\b[A-Z][a-z]+ [A-Z][a-z]+\b", passage.text)
+            numbers = re.findall(r"(?<![\w.,])\d[\d,]*\d(?![\w.,])", passage.text)
+            for query in [" ".join(words[-8:]), *names[:2], *numbers[:2]]:
+                first = retriever.retrieve(query.upper(), 1)[0]
+                assert folded(query) in folded(first.passage.text)
