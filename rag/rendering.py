@@ -20,6 +20,7 @@ from rag.results import (
     Summary,
 )
 from rag.types import Citation, Hit
+from rag.views import Event, Quotation
 
 #: Control characters but tab and line feed, and those that turn the direction of writing.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -98,6 +99,35 @@ def render_summary(summary: Summary) -> str:
         )
         parts.append("\n".join([ACCOUNTS_DIFFER, *sides]))
     return "\n\n".join([*parts, _notes(summary.citations), _read(summary)])
+
+
+def render_events(events: Sequence[Event]) -> str:
+    """Return the timeline: two lines an event, its date and sentence, and its place."""
+    if not events:
+        return "No event with a date was found."
+    return "\n".join(
+        f"{event.date:<10}  {one_line(event.text)}\n"
+        f"{'':<10}  [{number}] {_place(event.cite(number).evidence.hit)}"
+        for number, event in enumerate(events, start=1)
+    )
+
+
+def render_quotations(quotations: Sequence[Quotation]) -> str:
+    """Return who said what: two lines a quotation, the speaker by name and as said."""
+    if not quotations:
+        return "No quotation or reported statement was found."
+    return "\n".join(
+        f"{_speaker(quotation)}: {one_line(quotation.shown)}\n"
+        f"    [{number}] {_place(quotation.cite(number).evidence.hit)}"
+        for number, quotation in enumerate(quotations, start=1)
+    )
+
+
+def _speaker(quotation: Quotation) -> str:
+    said = quotation.document.slice(quotation.speaker)
+    name = quotation.speaker_name
+    as_said = "" if said == name else f" (“{one_line(said)}”)"
+    return f"{one_line(name)}{as_said} {one_line(quotation.document.slice(quotation.verb))}"
 
 
 def render_measures(measures: Mapping[str, Any], indent: str = "") -> str:

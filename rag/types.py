@@ -273,6 +273,9 @@ class Reader(Protocol):
     def confirms(self, question: str, answer: str, hit: Hit) -> bool:
         """Say whether a hit's passage supports this answer to the question."""
 
+    def support(self, claim: str, text: str) -> float:
+        """Return how likely it is that a text supports a claim, 0..1."""
+
 
 def _place(passage: Passage, span: Span) -> dict[str, Any]:
     document = passage.document

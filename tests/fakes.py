@@ -80,6 +80,14 @@ class SharedWordsReader:
         """Return half of the words, whatever the strictness."""
         return 0.5
 
+    def support(self, claim: str, text: str) -> float:
+        """Return the share of the claim's longer words that the text holds."""
+        words, held = (
+            {word for word in _WORD.findall(part.lower()) if len(word) > 3}
+            for part in (claim, text)
+        )
+        return len(words & held) / len(words) if words else 0.0
+
     def confirms(self, question: str, answer: str, hit: Hit) -> bool:
         """Say whether the passage holds the answer's words."""
         return answer.casefold() in hit.passage.text.casefold()

@@ -30,6 +30,7 @@ LAYERS = [
         "dating",
         "timeline",
         "values",
+        "propositions",
         "question_forms",
         "languages",
         "phrases",
@@ -42,7 +43,12 @@ LAYERS = [
         "weights",
         "embedding",
         "judging",
+        "salience",
+        "salience_features",
+        "candidates",
+        "selecting",
         "pipeline",
+        "duplicates",
     },
     {"records", "schema", "snapshot", "lock", "conversations"},
     {
@@ -57,10 +63,10 @@ LAYERS = [
         "reading",
     },
     {"retrieval", "adding", "originals"},
-    {"disagreement", "attributing", "answering", "editing", "summarising"},
+    {"disagreement", "attributing", "answering", "editing", "agreement", "telling", "summarising"},
     {"library", "suggesting", "conversing", "shelf", "wishes"},
     {"evaluation"},
-    {"rendering", "cli", "page", "__main__"},
+    {"rendering", "exporting", "cli", "page", "__main__"},
 ]
 HEIGHT = {name: height for height, names in enumerate(LAYERS) for name in names}
 FILES = sorted((ROOT / "rag").rglob("*.py"))

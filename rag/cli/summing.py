@@ -11,10 +11,15 @@ def register(command: AddCommand) -> None:
     summed = command("summarize", _summarize, "Sum up documents in one paragraph.")
     summed.add_argument("ids", nargs="*", metavar="ID", help="documents; all when not given")
     summed.add_argument("--focus", metavar="TEXT", help="what the summary should be about")
+    help_text = "leave every sentence as its document has it"
+    summed.add_argument("--verbatim", action="store_true", help=help_text)
 
 
 def _summarize(session: Session) -> int:
+    arguments = session.arguments
     with session.reading() as library:
-        summary = library.summarize(session.arguments.ids or None, session.arguments.focus)
+        summary = library.summarize(
+            arguments.ids or None, arguments.focus, verbatim=arguments.verbatim
+        )
     session.show(summary.to_dict(), rendering.render_summary(summary))
     return 0
