@@ -28,12 +28,15 @@ from rag.loading import ParserProcess, discover
 from rag.passages import split
 from rag.query import unquoted
 from rag.question_forms import asks_for_author
+from rag.quotes import find_quotations
 from rag.reading import load_reader
 from rag.results import AddReport, Answer, DocumentInfo, Summary
 from rag.retrieval import Retriever
 from rag.suggesting import suggest
 from rag.summarising import MAX_WORDS, summarise
+from rag.timeline import find_events
 from rag.types import GIVEN, Document, Encoder, Hit, Paragraph, Reader, Role, Span
+from rag.views import Event, Quotation
 
 logger = logging.getLogger(__name__)
 
@@ -218,6 +221,22 @@ class Library:
         summary = summarise(passages, vectors, self._encoder, focus=target)
         timings = {"total": 1e3 * (time.perf_counter() - started)}
         return replace(summary, documents=tuple(ids), timings_ms=timings)
+
+    def timeline(self, documents: str | Sequence[str] | None = None) -> list[Event]:
+        """Return what happened when, by date, in some documents or all; see ``find_events``.
+
+        :param documents: an id or ids; all documents when not given.
+        :raises NotInLibraryError: no document has that id.
+        """
+        return find_events(self.show(key) for key in self._ids(documents))
+
+    def quotes(self, documents: str | Sequence[str] | None = None) -> list[Quotation]:
+        """Return who said what in some documents or all; see ``find_quotations``.
+
+        :param documents: an id or ids; all documents when not given.
+        :raises NotInLibraryError: no document has that id.
+        """
+        return find_quotations(self.show(key) for key in self._ids(documents))
 
     def suggest_questions(
         self, limit: int = 3, documents: Sequence[str] | None = None, besides: Sequence[str] = ()

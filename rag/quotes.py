@@ -31,6 +31,19 @@ def attribute(document: Document) -> tuple[Quotation, ...]:
     return tuple(_read(document, range(len(document.paragraphs))))
 
 
+def find_quotations(documents: Iterable[Document]) -> list[Quotation]:
+    """Return who said what in documents, in their order; what a text repeats is told once."""
+    found: list[Quotation] = []
+    for document in documents:
+        told: set[tuple[str, str]] = set()
+        for quotation in attribute(document):
+            key = (quotation.speaker_name, quotation.text)
+            if key not in told:
+                told.add(key)
+                found.append(quotation)
+    return found
+
+
 def speaker_of(document: Document, span: Span) -> Quotation | None:
     """Return the innermost quotation or reported statement that holds ``span``, None without one.
 

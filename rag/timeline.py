@@ -66,6 +66,15 @@ def _when(event: Event) -> tuple[bool, str, str]:
 
 
 def _events(document: Document) -> Iterator[Event]:
+    """Yield the events of a document; a sentence that it repeats is told once."""
+    seen: set[tuple[str, str]] = set()
+    for event in _read(document):
+        if (event.text, event.date) not in seen:
+            seen.add((event.text, event.date))
+            yield event
+
+
+def _read(document: Document) -> Iterator[Event]:
     base, years = _published(document), _years_of_days(document.text)
     for number, paragraph in enumerate(document.paragraphs, start=1):
         if paragraph.role not in NARRATIVE_ROLES:
@@ -73,15 +82,10 @@ def _events(document: Document) -> Iterator[Event]:
         opening = _OPENING.match(document.slice(paragraph.span))
         start = paragraph.span.start + (opening.end() if opening else 0)
         for sentence in find_sentences(document.text, paragraph.span):
-            told: set[tuple[str | None, str]] = set()
             for when in find_dates(document.text, sentence):
-                if when.span.start < start or not _tells_event(document.text, sentence, when):
-                    continue
-                event = _event(document, number, sentence, when, years.get(_bare(when.said), base))
-                key = (event.first, event.last or when.said.lower())
-                if key not in told:
-                    told.add(key)
-                    yield event
+                if when.span.start >= start and _tells_event(document.text, sentence, when):
+                    year = years.get(_bare(when.said), base)
+                    yield _event(document, number, sentence, when, year)
 
 
 def _years_of_days(text: str) -> dict[str, date]:

@@ -64,6 +64,11 @@ class Quotation:
         """Return what was said; parts that the verb kept apart are joined by a blank."""
         return " ".join(self.document.slice(part) for part in self.content)
 
+    @property
+    def shown(self) -> str:
+        """Return what was said, in marks where it is the speaker's own words."""
+        return f"“{self.text}”" if self.kind is SpeechKind.QUOTED else self.text
+
     def cite(self, number: int) -> Citation:
         """Return its sentences as a footnote."""
         return cite(self.document, self.paragraph, self.span, number)

@@ -97,6 +97,10 @@ def _participle(
     tokens: Sequence[Token], verb: int, earlier: Sequence[Attribution]
 ) -> Attribution | None:
     """Read ", saying that ..." as said by the sentence's subject."""
+    quoted = _quoted_speaker(tokens, verb)
+    if quoted is not None:
+        said = complement(tokens, verb)
+        return None if said is None else Attribution(quoted, (verb, verb + 1), *said)
     if not _stands_apart(tokens, verb, earlier):
         return None
     speaker = earlier[-1].speaker if earlier else _subject_at(tokens, verb - 1)
@@ -104,6 +108,17 @@ def _participle(
         return None
     content = complement(tokens, verb)
     return None if content is None else Attribution(speaker, (verb, verb + 1), *content)
+
+
+def _quoted_speaker(tokens: Sequence[Token], verb: int) -> Range | None:
+    """Return whom "the agency quoted the minister as saying" quotes."""
+    end = verb - 1 if word_at(tokens, verb - 1) == "as" else verb
+    for place in range(end - 1, max(end - 12, -1), -1):
+        if VERBS.get(tokens[place].word, ("", ""))[0] == "quote":
+            return (place + 1, end) if place + 1 < end else None
+        if not tokens[place].is_word:
+            return None
+    return None
 
 
 def _stands_apart(tokens: Sequence[Token], verb: int, earlier: Sequence[Attribution]) -> bool:

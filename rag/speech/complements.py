@@ -148,7 +148,13 @@ def _named(
     is_near = quote is not None and not any(
         tokens[i].word in (".", ";") for i in range(start, quote)
     )
-    if quote is not None and is_near and (quote > start or base not in _NAMES_ONLY):
+    passes_on = base == "quote" and any(word_at(tokens, i) == "saying" for i in range(start, end))
+    if (
+        quote is not None
+        and is_near
+        and not passes_on
+        and (quote > start or base not in _NAMES_ONLY)
+    ):
         return ((start, quote + 1),), False
     if base not in NAMING:
         return None
@@ -197,6 +203,8 @@ def _clause_after(tokens: Sequence[Token], base: str, start: int, end: int) -> R
         return None
     if not (tokens[first].is_word or tokens[first].quote):
         return None
+    if base == "say" and end - first > 2 and _opens_phrase(tokens[first]):
+        return first, end  # nothing but a clause follows "said the crew"
     if base in BARE:
         return (first, end) if has_predicate(tokens, first, end) else None
     return (first, end) if _has_own_predicate(tokens, first, end) else None
@@ -210,6 +218,10 @@ def _expressed(
         if tokens[place].word.removesuffix("s") in EXPRESSED and place + 2 < end:
             return (((place + 2, end),), False) if word_at(tokens, place + 1) == "that" else None
     return None
+
+
+def _opens_phrase(token: Token) -> bool:
+    return token.word in DETERMINERS | PRONOUNS or token.is_capital
 
 
 def _has_own_predicate(tokens: Sequence[Token], first: int, end: int) -> bool:

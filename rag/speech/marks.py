@@ -48,7 +48,8 @@ def find_quotes(text: str, span: Span, *, goes_on: bool = False) -> tuple[Quote,
         holds_next = before + 1 < len(double) and starts[before + 1] < match.end()
         if not is_inside and not holds_next:
             single.append(_quote(text, match.start(), match.end()))
-    return tuple(sorted((*double, *single), key=lambda quote: quote.span))
+    found = sorted((*double, *single), key=lambda quote: quote.span)
+    return tuple(quote for quote in found if len(quote.inner))
 
 
 def opens_with_mark(text: str, span: Span) -> bool:

@@ -1,0 +1,51 @@
+"""Rows of both views, and how much of what a reader marks they hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.views import Score, measure
+from rag.types import Document, Paragraph, Span
+from rag.views import Event, Precision, cite
+
+ANNOTATED = Path(__file__).parent / "data" / "views"
+
+
+@pytest.mark.parametrize(
+    ("precision", "date"),
+    [
+        (Precision.DAY, "2024-03-01"),
+        (Precision.MONTH, "2024-03"),
+        (Precision.YEAR, "2024"),
+        (Precision.RANGE, "2024-03-01/2024-03-31"),
+    ],
+)
+def test_a_date_is_as_precise_as_it_was_said(precision: Precision, date: str) -> None:
+    """No day is made up for a month."""
+    text = "It opened in March."
+    document = Document("d", "", "", text, (Paragraph(Span(0, len(text))),))
+    event = Event(document, 1, Span(0, 19), Span(13, 18), "2024-03-01", "2024-03-31", precision)
+    assert event.date == date
+
+
+def test_a_footnote_is_a_slice_of_its_paragraph() -> None:
+    """Number, paragraph, place and words."""
+    text = "One.\nIt opened in March."
+    document = Document("d", "T", "t.txt", text, (Paragraph(Span(0, 4)), Paragraph(Span(5, 24))))
+    shape = cite(document, 2, Span(5, 24), 7).to_dict()
+    assert (shape["number"], shape["paragraph"], shape["quote"]) == (7, 2, text[5:24])
+
+
+def test_what_was_marked_by_hand_is_found() -> None:
+    """At least 90 % of the rows are right, at least 75 % of what is marked is shown."""
+    events, quotes = Score(), Score()
+    for folder in sorted(path for path in ANNOTATED.iterdir() if path.is_dir()):
+        for total, part in zip((events, quotes), measure(folder), strict=True):
+            total.right += part.right
+            total.shown += part.shown
+            total.marked += part.marked
+    for score in (events, quotes):
+        assert score.precision >= 90
+        assert score.recall >= 75
