@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 
 import pytest
 
+from rag.cli import main
 from rag.conversations import DATABASE, Conversations, Turn, kept_in
 from rag.errors import ConversationError
 
@@ -113,3 +115,22 @@ def test_a_damaged_file_gets_a_sentence(tmp_path: Path) -> None:
     assert kept_in(tmp_path)
     with pytest.raises(ConversationError, match="delete the file"):
         Conversations(tmp_path)
+
+
+def test_feedback_is_exported_by_the_shell(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As lines and as JSON; an index without conversations has none, and gets none."""
+    assert main(["--index", str(tmp_path), "feedback"]) == 0
+    assert capfd.readouterr().out == "Nobody has judged an answer yet.\n"
+    assert not kept_in(tmp_path)
+    kept = Conversations(tmp_path)
+    kept.keep(kept.begin("Who?"), turn("a", "Who spoke?"))
+    kept.judge("a", -1, "the mayor did")
+    assert main(["--index", str(tmp_path), "feedback"]) == 0
+    assert capfd.readouterr().out == "bad (the mayor did)  Who spoke?  An answer [1].\n"
+    assert main(["--index", str(tmp_path), "feedback", "--json"]) == 0
+    (given,) = json.loads(capfd.readouterr().out)["feedback"]
+    assert (given["question"], given["thumb"], given["remark"]) == (
+        "Who spoke?", -1, "the mayor did",
+    )  # fmt: skip

@@ -1,16 +1,19 @@
-"""The command that serves the page: serve."""
+"""The page in the shell: serve it, and show what its users thought of the answers."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from rag import rendering
 from rag.cli.session import AddCommand, Session, positive
+from rag.conversations import Conversations, Feedback, kept_in
 
 
 def register(command: AddCommand) -> None:
-    """Name the command and its arguments."""
+    """Name the commands and their arguments."""
     served = command("serve", _serve, "Serve the page until it is stopped.")
     served.add_argument("--port", type=positive, help="the page's port (PORT, or 7860)")
+    command("feedback", _feedback, "Show what users thought of the answers on the page.")
 
 
 def _serve(session: Session) -> int:
@@ -21,3 +24,18 @@ def _serve(session: Session) -> int:
     except KeyboardInterrupt:  # the usual way to stop it
         return 0
     return 0
+
+
+def _feedback(session: Session) -> int:
+    folder = Path(session.arguments.index)
+    given = Conversations(folder).feedback() if kept_in(folder) else []
+    shape = {"feedback": [item.to_dict() for item in given]}
+    session.show(shape, "\n".join(map(_line, given)) or "Nobody has judged an answer yet.")
+    return 0
+
+
+def _line(item: Feedback) -> str:
+    """Return a judged answer on one line."""
+    verdict = "good" if item.thumb > 0 else "bad"
+    remark = f" ({item.remark})" if item.remark else ""
+    return rendering.one_line(f"{verdict}{remark}  {item.question}  {item.text}")
