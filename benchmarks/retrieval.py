@@ -38,6 +38,7 @@ Ranker = Callable[[str], list[str]]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--corpora", nargs="+", default=CORPORA, help="folders of retrieval/")
     parser.add_argument("--limit", type=int, help="judged queries of each corpus; all by default")
     parser.add_argument("--read", type=int, default=20, help="passages that the reader reads")
     parser.add_argument("--indexes", type=Path)
@@ -48,7 +49,7 @@ def main() -> None:
     network = load_network(shipped(READER_WEIGHTS)) if given.read else None
     print(f"| corpus (queries) | ranked by | {' | '.join(MEASURES)} | ms a query |")
     print(f"|---|---|{'---|' * (len(MEASURES) + 1)}")
-    for name in CORPORA:
+    for name in given.corpora:
         folder = given.data / "retrieval" / name
         with opened(folder, encoder, given.limit, given.indexes) as corpus:
             measure(corpus, encoder, network, given.read)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import NotInLibraryError, RagError, StoreMissingError
+from rag.filters import NOTHING_CHOSEN, Filters
 from rag.library import MAX_QUESTION_CHARACTERS, Library
 from rag.results import AddOutcome, Answer, AnswerStatus, Summary
 from tests.fakes import HashedEncoder, SharedWordsReader
@@ -55,6 +56,24 @@ def check_citations(library: Library, result: Answer | Summary) -> int:
         quotes = [" ".join(c.quote.split()) for c in statement.citations]
         assert statement.text in quotes
     return len(result.citations)
+
+
+def test_filters_hold_in_what_is_found_and_in_what_is_asked(library: Library) -> None:
+    """A folder is meant as the user names it; ids of ``documents`` must fulfil the filters too."""
+    bakery = next(info for info in library.documents() if "bakery" in info.source)
+    elsewhere = Filters(folder=str(SHARED / "nowhere"))
+    here = Filters(folder=str(Path(bakery.source).parent), language="en")
+    question = "Where was the rye bread sold on Sunday?"
+    assert library.retrieve(question, filters=here)[0].passage.document.id == bakery.id
+    assert library.retrieve(question, filters=elsewhere) == []
+    assert library.retrieve(question, documents=[bakery.id], filters=elsewhere) == []
+    only = library.retrieve("harbour wall", filters=Filters(documents=(bakery.id,)))
+    assert {hit.passage.document.id for hit in only} == {bakery.id}
+    assert library.ask(question, filters=here).status is AnswerStatus.ANSWERED
+    declined = library.ask(question, filters=elsewhere)
+    assert (declined.status, declined.message) == (AnswerStatus.NOT_FOUND, NOTHING_CHOSEN)
+    with pytest.raises(NotInLibraryError, match="nobody"):
+        library.retrieve(question, filters=Filters(documents=("nobody",)))
 
 
 def test_an_answer_is_cited_and_a_decline_is_plain(library: Library) -> None:
