@@ -128,7 +128,7 @@ def test_feedback_is_exported_by_the_shell(
     kept.keep(kept.begin("Who?"), turn("a", "Who spoke?"))
     kept.judge("a", -1, "the mayor did")
     assert main(["--index", str(tmp_path), "feedback"]) == 0
-    assert capfd.readouterr().out == "bad (the mayor did)  Who spoke?  An answer [1].\n"
+    assert capfd.readouterr().out == "bad (the mayor did): Who spoke? An answer [1].\n"
     assert main(["--index", str(tmp_path), "feedback", "--json"]) == 0
     (given,) = json.loads(capfd.readouterr().out)["feedback"]
     assert (given["question"], given["thumb"], given["remark"]) == (

@@ -38,4 +38,4 @@ def _line(item: Feedback) -> str:
     """Return a judged answer on one line."""
     verdict = "good" if item.thumb > 0 else "bad"
     remark = f" ({item.remark})" if item.remark else ""
-    return rendering.one_line(f"{verdict}{remark}  {item.question}  {item.text}")
+    return rendering.one_line(f"{verdict}{remark}: {item.question} {item.text}")
