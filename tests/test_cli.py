@@ -251,6 +251,17 @@ def test_summarize_cites_every_sentence(filled: Shell) -> None:
     assert "[1] " in out
 
 
+def test_verbatim_summaries_have_no_edits(filled: Shell) -> None:
+    """With --verbatim every statement is its quotation; without it, but for the marked edits."""
+    plain = filled.json("summarize", "--verbatim")
+    quotes = {note["number"]: " ".join(note["quote"].split()) for note in plain["citations"]}
+    assert plain["statements"]
+    for statement in plain["statements"]:
+        assert statement["edits"] == []
+        assert statement["text"] == quotes[statement["citations"][0]]
+    assert all("edits" in statement for statement in filled.json("summarize")["statements"])
+
+
 def test_removing_leaves_no_trace(filled: Shell) -> None:
     """The document is in no list and no result afterwards."""
     assert filled("remove", document_id(filled))[0] == 0

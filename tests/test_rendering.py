@@ -16,9 +16,21 @@ from rag.rendering import (
     render_documents,
     render_measures,
     render_report,
+    render_summary,
     to_json,
 )
-from rag.results import AddOutcome, AddReport, Answer, AnswerStatus, Statement
+from rag.results import (
+    ACCOUNTS_DIFFER,
+    AddOutcome,
+    AddReport,
+    Answer,
+    AnswerStatus,
+    Coverage,
+    Difference,
+    DifferenceKind,
+    Statement,
+    Summary,
+)
 from rag.types import Citation, Document, Evidence, Hit, Paragraph, Passage, Role, Span
 
 TEXT = "The wall will be rebuilt by May."
@@ -108,3 +120,22 @@ def test_json_is_one_line_that_every_encoding_can_hold(shape: dict[str, str]) ->
     assert line.isascii()
     assert "\n" not in line
     assert json.loads(line) == shape
+
+
+def test_a_summary_ends_with_what_was_read() -> None:
+    """The paragraph, the sides of a difference line by line, the notes, and the counts."""
+    (one,) = answered(None).statements
+    other = Statement(TEXT, (replace(one.citations[0], number=2),))
+    difference = Difference(DifferenceKind.DATE, (1, 2), ("May", "May"))
+    summary = Summary(("a",), (one, other), Coverage(1, 1, 4, 1), differences=(difference,))
+    note = "Harbour, paragraph 4: “The wall will be rebuilt by May.”"
+    assert render_summary(summary) == (
+        f"{ACCOUNTS_DIFFER}\n  Harbour: The wall will be rebuilt by May [1].\n"
+        f"  Harbour: The wall will be rebuilt by May [2].\n\n[1] {note}\n[2] {note}\n\n"
+        "Read: 1 document, 4 paragraphs. Shown here: 1 and 1."
+    )
+
+
+def test_a_summary_without_statements_is_its_message() -> None:
+    """Nothing else stands around the one sentence."""
+    assert render_summary(Summary((), (), Coverage(0, 0, 0, 0), "Not found.")) == "Not found."
