@@ -93,6 +93,8 @@ class Store:
                 raise
             # A folder that cannot be written to: there is nobody to share memory with.
             connection = self._connect_to(uri + "?immutable=1")
+        if not write:  # the file never shrinks; hundreds of vectors are read for a search
+            connection.execute(f"PRAGMA mmap_size = {2**40}")
         if write:
             connection.execute("PRAGMA page_size = 8192")
             connection.execute("PRAGMA journal_mode = WAL")
