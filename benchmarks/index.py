@@ -1,11 +1,11 @@
 """Paragraphs a second into the index, beside a plain ``SentenceTransformer.encode`` of the same.
 
-Run: ``python benchmarks/index.py [--paragraphs 600] [--rounds 3]``. Paragraphs are those of
+Run: ``python -m benchmarks.index [--paragraphs 600] [--rounds 3]``. Paragraphs are those of
 ``../shared/data/qa/squad1.1-train.jsonl.gz`` when it is there, else made by cutting and joining the
 sentences of ``seeds/``. In each round both ways run one after the other in this process; the ratio
 is the median over the rounds. "Into the index" is ``Library.add`` of text files of 20 paragraphs
-each: parsing in the child process, splitting, encoding, one SQLite transaction a document, and both
-derived indexes.
+each: parsing in the child process, splitting, encoding, one SQLite transaction a document with its
+signature, and both derived indexes; ``benchmarks/peers.py`` compares with other libraries.
 """
 
 from __future__ import annotations

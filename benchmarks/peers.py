@@ -31,7 +31,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -297,15 +297,19 @@ def main() -> None:
         print(f"{DATA} is not there: nothing to measure with")
         return
     if given.one:
-        from dataclasses import asdict
-
         print(json.dumps(asdict(measure(given.one, load_work(given.paragraphs, given.queries)))))
         return
     present = [name for name in SYSTEMS if is_installed(name, given.python)]
     for name in SYSTEMS.keys() - set(present):
         print(f"{name} is not installed; run: {INSTALL}")
     print(f"{given.paragraphs} paragraphs of squad-paragraphs, {given.rounds} rounds", flush=True)
-    report([{name: measure_apart(name, given) for name in present} for _ in range(given.rounds)])
+    rounds: list[dict[str, Measured]] = []
+    for number in range(1, given.rounds + 1):
+        rounds.append({})
+        for name in present:
+            found = rounds[-1][name] = measure_apart(name, given)
+            print(f"round {number}: {name} {found.paragraphs_a_second:.1f}/s", flush=True)
+    report(rounds)
 
 
 if __name__ == "__main__":
