@@ -34,10 +34,12 @@ from rag.results import (
     Difference,
     DifferenceKind,
     DocumentInfo,
+    Reply,
     Statement,
     Summary,
 )
 from rag.types import Citation, Document, Evidence, Hit, Paragraph, Passage, Role, Span
+from rag.views import Event, Precision, Quotation, SpeechKind
 
 ARTICLE = """Ferry to Skerry Island resumes after storm
 
@@ -122,6 +124,40 @@ class WordLibrary:
             message="The documents do not say.",
             timings_ms={"total": 40.0},
         )
+
+    def chat(
+        self,
+        message: str,
+        history: Sequence[str] = (),
+        documents: Sequence[str] | None = None,
+        strictness: str | None = None,
+    ) -> Answer | Summary | Reply:
+        if message.casefold() in ("hello", "hello!"):
+            return Reply(message, "greeting", "Hello. Ask about your documents.")
+        if message.startswith("Which documents"):
+            return Reply(message, "library", "These:", tuple(self.documents()))
+        return self.ask(message, history, documents, strictness)
+
+    def timeline(self, documents: str | Sequence[str] | None = None) -> list[Event]:
+        return [
+            Event(d, e.hit.passage.paragraph, e.span, e.span, "2026-03-03", "2026-03-03",
+                  Precision.DAY)
+            for d in self._all()
+            for e in _sentences(d)
+            if d.id in (documents or (d.id,)) and "storm of" in e.text
+        ]  # fmt: skip
+
+    def quotes(self, documents: str | Sequence[str] | None = None) -> list[Quotation]:
+        found = []
+        for d in self._all():
+            start = d.text.find("“The pier held")
+            if d.id in (documents or (d.id,)) and start >= 0:
+                said, name = Span(start + 1, start + 29), d.text.index("Olav Berg")
+                whole = Span(start, name + 10)
+                who = Span(name, name + 9)
+                kind = SpeechKind.QUOTED
+                found.append(Quotation(d, 5, whole, who, who, who, (said,), kind))
+        return found
 
     def bars(self, hits: Sequence[Hit]) -> dict[str, float]:
         return {"careful": 0.8, "balanced": 0.5, "eager": 0.2}

@@ -169,3 +169,22 @@ def test_a_websocket_is_refused() -> None:
 
     asyncio.run(connect())
     assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+def test_headers_of_a_proxy_are_not_passed_on() -> None:
+    """Nobody tells the server that it has another name, by which it would then call itself."""
+    seen: list[bytes] = []
+
+    async def listening(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.extend(name for name, _ in scope["headers"])
+        await application(scope, receive, send)
+
+    async def send_it() -> None:
+        guard = Guard(listening, hosts=["127.0.0.1"], max_upload_bytes=1)
+        transport = httpx.ASGITransport(guard)  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            await client.get("/x", headers={"X-Forwarded-Host": "outside.example", "Via": "1"})
+
+    asyncio.run(send_it())
+    assert b"via" in seen
+    assert not [name for name in seen if b"forwarded" in name]

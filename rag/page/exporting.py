@@ -81,6 +81,8 @@ def footnotes(view: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     for statement in _all_statements(view):
         for note in statement.get("footnotes", ()):
             found.setdefault(note["number"], note)
+    for row in view.get("table", {}).get("rows", ()):
+        found.setdefault(row["footnote"]["number"], row["footnote"])
     return [found[number] for number in sorted(found)]
 
 
@@ -100,6 +102,10 @@ def _body(view: Mapping[str, Any], form: str, language: str, prefix: str) -> lis
         )
         differ = _plain(phrase(say("accounts_differ"), language), form)
         pieces.append(ink.paragraph.format(f"{differ} {sides}"))
+    for row in view.get("table", {}).get("rows", ()):
+        parts = [{"text": f"{row['head']}: {row['text']}"}]
+        cited = {"parts": parts, "after": "", "footnotes": [row["footnote"]]}
+        pieces.append(ink.paragraph.format(_sentence(cited, form, prefix)))
     notes = [
         ink.note.format(
             prefix=prefix,

@@ -28,6 +28,8 @@ CLOSED = re.compile(
     r"monitoring|profiling|deep_link|dev/|custom_component)"
     r"|^/gradio_api/gradio_api/deep_link|^/(docs|redoc|openapi\.json|runs)\b"
 )
+#: Headers of a proxy, which there is none of: by them, Gradio would call itself under another name.
+FORWARDED = (b"x-forwarded-", b"forwarded", b"x-gradio-server")
 #: Bytes of a request that is not an upload.
 MAX_REQUEST_BYTES = 1_000_000
 #: What multipart framing may add to the files themselves.
@@ -56,9 +58,9 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        headers = {
-            key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]
-        }
+        plain = [pair for pair in scope["headers"] if not pair[0].startswith(FORWARDED)]
+        scope = {**scope, "headers": plain}
+        headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in plain}
         refusal = self._refusal(scope, headers)
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})

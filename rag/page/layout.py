@@ -28,8 +28,8 @@ from rag.page.wording import LANGUAGES, catalogue, say
 ASSETS = Path(__file__).parent / "assets"
 #: The scripts, in the order in which they build on each other.
 SCRIPTS = (
-    "nodes", "settings", "shelf", "footnotes", "turns", "conversation", "history", "reader",
-    "start",
+    "nodes", "settings", "shelf", "footnotes", "tables", "turns", "conversation", "history",
+    "reader", "start",
 )  # fmt: skip
 #: Requests that are worked on at the same time; further ones wait.
 AT_ONCE = 4
@@ -104,6 +104,8 @@ def server_functions(desk: Desk, turnstiles: Turnstiles) -> list[Server]:
     queued: tuple[tuple[str, Turnstile, Action, Callable[[], View]], ...] = (
         ("ask", turnstiles.reading, desk.talk.ask, lambda: notice(say("busy"))),
         ("summarise", turnstiles.reading, desk.talk.summarise, lambda: notice(say("busy"))),
+        ("tabulate", turnstiles.reading, desk.talk.tabulate, lambda: notice(say("busy"))),
+        ("take_table", turnstiles.reading, desk.talk.take_table, lambda: busy),
         ("suggestions", turnstiles.musing, desk.talk.suggestions, lambda: {"questions": []}),
         ("shelf", turnstiles.glancing, desk.shelf.view, lambda: busy),
         ("add", turnstiles.writing, desk.shelf.add, lambda: busy),

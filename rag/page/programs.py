@@ -199,6 +199,7 @@ def offer(programs: Programs, reading: Turnstile, writing: Turnstile) -> None:
         """
         return await run(writing, partial(programs.remove, document_id))
 
+    list_documents.__name__ = "list"  # a tool is called by its function's name
     for name, verb in (
         ("retrieve", retrieve),
         ("ask", ask),

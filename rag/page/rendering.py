@@ -46,6 +46,7 @@ def answer_view(answer: Answer, bars: Mapping[str, float]) -> View:
     return {
         "kind": "answer" if found else "not_found",
         "question": answer.question,
+        "searched": answer.searched or "",
         "lead": answer.short_answer or "",
         "message": None if found else message_view(answer.message),
         "statements": statement_views(answer.statements, answer.differences),
@@ -158,6 +159,7 @@ def citation_view(citation: Citation) -> View:
     """
     return {
         "number": citation.number,
+        "copy_of": citation.copy_of,
         "quote": citation.quote,
         **place_view(citation.evidence.hit, citation.evidence.span),
     }

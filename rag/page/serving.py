@@ -101,6 +101,7 @@ def build_app(
         show_error=False,
         ssr_mode=False,
         enable_monitoring=False,
+        mcp_server=True,
         max_file_size=limit,
     )
     app.add_middleware(Guard, hosts=[host], max_upload_bytes=limit)

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from rag.conversations import Conversations, Turn, new_id
 from rag.errors import ConversationError, NotInLibraryError, RagError
 from rag.page.exporting import turn_text
 from rag.page.rendering import View, answer_view, summary_view
+from rag.page.tables import ENDINGS, TABLES, TellingLibrary, reply_view, table_file, table_view
 from rag.page.wishes import Wish, list_of, read_wish, text_of
 from rag.page.wording import phrase, say
-from rag.results import Answer, DocumentInfo, Summary
+from rag.results import Answer, DocumentInfo, Reply, Summary
 from rag.types import Hit
 
 logger = logging.getLogger(__name__)
@@ -26,8 +27,17 @@ REMEMBERED = 6
 SUGGESTED = 3
 
 
-class TalkingLibrary(Protocol):
+class TalkingLibrary(TellingLibrary, Protocol):
     """What the conversation asks of a library; ``rag.Library`` has it."""
+
+    def chat(
+        self,
+        message: str,
+        history: Sequence[str] = (),
+        documents: Sequence[str] | None = None,
+        strictness: str | None = None,
+    ) -> Answer | Summary | Reply:
+        """Do what a message asks for."""
 
     def ask(
         self,
@@ -74,9 +84,8 @@ class Talk:
 
         def work() -> View:
             earlier = self._earlier(wish.conversation)
-            answer = self._library.ask(wish.question, earlier, wish.documents, wish.strictness)
-            hits = [citation.evidence.hit for citation in answer.citations]
-            return answer_view(answer, self._library.bars(hits))
+            said = self._library.chat(wish.question, earlier, wish.documents, wish.strictness)
+            return self._said(wish.question, said)
 
         return self._turn(wish, work)
 
@@ -85,12 +94,46 @@ class Talk:
         wish = read_wish(asked)
 
         def work() -> View:
-            titles = {info.id: info.title or info.source for info in self._library.documents()}
+            titles = self._titles()
             chosen = list(wish.documents) if wish.documents else None
             summary = self._library.summarize(chosen, wish.question or None)
             return summary_view(summary, _heading(wish, titles), titles)
 
         return self._turn(wish, work)
+
+    def tabulate(self, asked: object) -> View:
+        """Tell what happened when, or who said what, as a turn.
+
+        :param asked: ``{"table": "timeline" | "quotes", "documents", "conversation"}``.
+        """
+        wish, kind = read_wish(asked), text_of(asked, "table")
+        if kind not in TABLES:
+            return notice(say("surprise"))
+
+        def work() -> View:
+            tell = self._library.timeline if kind == "timeline" else self._library.quotes
+            table = table_view(kind, tell(wish.documents))
+            empty = None if table["rows"] else say(f"table_{kind}_empty")
+            head = say(f"table_{kind}")
+            return {"kind": "table", "heading": head, "message": empty, "table": table}
+
+        return self._turn(wish, work)
+
+    def take_table(self, asked: object) -> View:
+        """Return all rows of a table that was shown, as the text of a file.
+
+        :param asked: ``{"conversation", "turn", "form": "csv" | "markdown"}``.
+        """
+        form, name = text_of(asked, "form"), text_of(asked, "turn")
+        turns = self._kept.turns(text_of(asked, "conversation"))
+        table = next((turn.shown.get("table") for turn in turns if turn.id == name), None)
+        if table is None or form not in ENDINGS:
+            return {"message": say("gone")}
+        try:
+            text = table_file(self._library, table, form)
+        except RagError as error:
+            return {"message": {"text": str(error)}}
+        return {"text": text, "file": f"{table['kind']}{ENDINGS[form]}"}
 
     def suggestions(self, asked: object = None) -> View:
         """Return questions that documents answer; none rather than an error.
@@ -106,6 +149,21 @@ class Talk:
             logger.warning("no questions suggested: %s", error)
             found = []
         return {"questions": found}
+
+    def _said(self, question: str, said: Answer | Summary | Reply) -> View:
+        """Return the view of what a message led to."""
+        if isinstance(said, Reply):
+            return reply_view(said)
+        if isinstance(said, Summary):
+            titles = self._titles()
+            chosen = {key: titles[key] for key in said.documents if key in titles}
+            heading = _summary_of(list(chosen.values()))
+            return {**summary_view(said, heading, titles), "question": question}
+        hits = [citation.evidence.hit for citation in said.citations]
+        return answer_view(said, self._library.bars(hits))
+
+    def _titles(self) -> dict[str, str]:
+        return {info.id: info.title or info.source for info in self._library.documents()}
 
     def _earlier(self, conversation: str, most: int = REMEMBERED) -> list[str]:
         turns = self._kept.turns(conversation) if conversation else []
@@ -151,11 +209,14 @@ def notice(message: View, question: str = "") -> View:
 
 
 def _heading(wish: Wish, titles: dict[str, str]) -> View:
-    """Say what a summary is of: the document's title, or how many documents there are."""
-    chosen = wish.documents or tuple(titles)
-    known = [titles[key] for key in chosen if key in titles]
-    about: dict[str, Any] = {"about": wish.question} if wish.question else {}
-    end = "_about" if wish.question else ""
-    if len(known) == 1:
-        return say(f"summary_of_one{end}", title=known[0], **about)
-    return say(f"summary_of_many{end}", n=len(known), **about)
+    """Say what the summary is of that a wish asks for."""
+    known = [titles[key] for key in wish.documents or titles if key in titles]
+    return _summary_of(known, wish.question)
+
+
+def _summary_of(titles: Sequence[str], about: str = "") -> View:
+    """Say what a summary is of: the document's title, or how many there are, and about what."""
+    end, more = ("_about", {"about": about}) if about else ("", {})
+    if len(titles) == 1:
+        return say(f"summary_of_one{end}", title=titles[0], **more)
+    return say(f"summary_of_many{end}", n=len(titles), **more)

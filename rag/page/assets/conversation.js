@@ -20,6 +20,18 @@ function buildConversation(root) {
     question.setAttribute("dir", "auto");
     label(document.getElementById("fn-ask"), "ask");
     label(document.getElementById("fn-summarise"), "summarise");
+    const more = label(node("select", "fn-select fn-views"), "other_views", null, "aria-label");
+    for (const key of ["", "timeline", "quotes"]) {
+      const option = said("", key ? `table_${key}` : "other_views", null, "option");
+      option.value = key;
+      more.append(option);
+    }
+    more.addEventListener("change", () => {
+      const table = more.value;
+      more.value = "";
+      turn("tabulate", { table, documents: [...chosen] }, { heading: { say: `table_${table}` } });
+    });
+    composer.append(more);
   }
 
   function place(view) {
@@ -42,7 +54,8 @@ function buildConversation(root) {
     if (!conversation) first = answering;
     const view = await answering;
     first = null;
-    const shown = view.kind ? view : { kind: "notice", ...pending, message: view.message };
+    const shown = view.kind ? view : { kind: "notice", message: view.message };
+    if (shown.kind === "notice") Object.assign(shown, pending);
     if (here && here !== conversation) return;
     const done = drawTurn(shown);
     made.replaceWith(done);

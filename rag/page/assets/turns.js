@@ -1,7 +1,7 @@
 // A turn of the conversation: the question, the short answer, its sentences with footnotes, what is
 // to be known about them, and what one may do with them.
 function sentence(view) {
-  const made = node("span", "fn-sentence", null, { dir: "auto" });
+  const made = node("span", "fn-sentence");
   for (const part of view.parts) {
     if (part.original === undefined) made.append(document.createTextNode(part.text));
     else made.append(label(node("span", "fn-edit", part.text), part.original ? "edited" : "put_in", { original: part.original }, "title"));
@@ -18,7 +18,7 @@ function differ(view) {
   const sides = node("div", "fn-sides");
   for (const side of view.sides) {
     const half = node("div", "fn-side");
-    const told = node("p", "fn-side-text");
+    const told = node("p", "fn-side-text", null, { dir: "auto" });
     told.append(sentence(side.statement));
     half.append(node("p", "fn-value", side.value, { dir: "auto" }), told, node("p", "fn-side-title", side.title, { dir: "auto" }));
     sides.append(half);
@@ -40,6 +40,7 @@ function source(mark) {
   const open = button("fn-link", () => choose(open, mark), { dir: "auto" });
   open.textContent = mark.title;
   made.append(node("span", "fn-numbers", mark.numbers.map((number) => `[${number}]`).join(" ")), open);
+  if (mark.copy_of) made.append(said("fn-copied", "copy_of", { number: mark.copy_of }, "span"));
   return made;
 }
 // One cell a paragraph: what was read, and what of it is told; a cell opens its paragraph.
@@ -76,18 +77,19 @@ function facts(view) {
 function drawTurn(view) {
   const made = node("article", `fn-turn fn-${view.kind}`, null, { "data-turn": view.turn });
   if (view.question) made.append(node("h2", "fn-asked", view.question, { dir: "auto" }));
-  else if (view.heading) made.append(message("fn-asked", view.heading, "h2"));
+  if (view.heading) made.append(message(view.question ? "fn-searched" : "fn-asked", view.heading, view.question ? "p" : "h2"));
   if (view.searched) made.append(said("fn-searched", "searched", { question: view.searched }));
   if (view.kind === "pending") made.append(said("fn-wait", "reading"));
   if (view.lead) made.append(node("p", "fn-lead", view.lead, { dir: "auto" }));
   if (view.message) made.append(message("fn-message", view.message));
   for (const difference of view.differences || []) made.append(differ(difference));
   if (view.statements && view.statements.length) {
-    const text = node("p", "fn-text");
+    const text = node("p", "fn-text", null, { dir: "auto" });
     text.append(...view.statements.map(sentence));
     made.append(text);
   }
-  if (view.table) made.append(drawTable(view.table));
+  if (view.table && view.table.rows.length) made.append(drawTable(view.table));
+  if (view.listed && view.listed.length) made.append(listed(view.listed));
   if (view.nearest && view.nearest.length) {
     const near = node("ol", "fn-nearest");
     near.append(...view.nearest.map(nearby));
@@ -124,6 +126,7 @@ function deeds(view) {
     told.replaceChildren(done ? said("", "copied", null, "span") : message("", taken.message || { say: "not_copied" }, "span"));
   });
   made.append(copy);
+  if (view.table && view.table.rows.length) made.append(...tableFiles(view));
   if (view.kind === "answer" || view.kind === "not_found" || view.kind === "summary") made.append(...thumbs(view, told));
   made.append(told);
   return made;
