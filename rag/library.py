@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
+from copy import copy
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ from types import TracebackType
 from rag.adding import Progress, SourceFile, Watch, add_files
 from rag.answering import Policy, compose_answer
 from rag.config import STRICTNESSES, Config, load_config
+from rag.conversing import LibrarySources, converse
 from rag.embedding import load_encoder
 from rag.errors import RagError, StoreMissingError
 from rag.filters import NOTHING_CHOSEN, Filters
@@ -30,8 +32,10 @@ from rag.query import unquoted
 from rag.question_forms import asks_for_author
 from rag.quotes import find_quotations
 from rag.reading import load_reader
-from rag.results import AddReport, Answer, DocumentInfo, Summary
+from rag.results import AddReport, Answer, DocumentInfo, Reply, Summary
 from rag.retrieval import Retriever
+from rag.rewriting import stand_alone
+from rag.routing import Router
 from rag.suggesting import suggest
 from rag.summarising import MAX_WORDS, summarise
 from rag.timeline import find_events
@@ -120,6 +124,11 @@ class Library:
         """Return the settings in force."""
         return self._config
 
+    @property
+    def encoder(self) -> Encoder:
+        """Return the model that turns texts into vectors."""
+        return self._encoder
+
     def add(
         self,
         paths: PathLike | Iterable[PathLike],
@@ -169,8 +178,8 @@ class Library:
     ) -> Answer:
         """Answer a question from the documents, or say that they do not.
 
-        :param history: the user's earlier questions, oldest first; the last one helps to find
-            passages for a question that leans on it ("and what did he say?").
+        :param history: the user's earlier questions, oldest first; a question that leans on them
+            ("and what did he say?") is completed, and the answer's ``searched`` says how.
         :param documents: ids of the documents to ask; all when not given.
         :param strictness: one of ``STRICTNESSES``; that of the settings when not given.
         :param filters: what these documents must fulfil besides.
@@ -180,17 +189,17 @@ class Library:
         started = time.perf_counter()
         if strictness is not None and strictness not in STRICTNESSES:
             raise RagError(f"strictness {strictness!r} must be one of {', '.join(STRICTNESSES)}")
-        query = _with_history(_checked(question), history)
         chosen = self._chosen(documents, filters)
+        query = self.stand_alone(question, history, chosen)
         passages = self._config.answer.passages
         # A question may quote what no document says: then it is asked without its quotation marks.
         hits = self.retrieve(query, passages, chosen) or self.retrieve(
             unquoted(query), passages, chosen
         )
-        if asks_for_author(question):
+        if asks_for_author(query):
             hits = self._with_bylines(hits)
         found = time.perf_counter()
-        answer = self._read(question, hits, strictness)
+        answer = self._read(query, hits, strictness)
         if filters and not hits:
             answer = replace(answer, message=NOTHING_CHOSEN)
         finished = time.perf_counter()
@@ -200,7 +209,34 @@ class Library:
             "total": 1e3 * (finished - started),
         }
         logger.info("%s in %.0f ms", answer.status, timings["total"])
-        return replace(answer, timings_ms=timings)
+        searched = query if query != _checked(question) else None
+        return replace(answer, question=question, searched=searched, timings_ms=timings)
+
+    def chat(
+        self,
+        message: str,
+        history: Sequence[str] = (),
+        documents: Collection[str] | None = None,
+        strictness: str | None = None,
+    ) -> Answer | Summary | Reply:
+        """Do what a message asks for: answer it, sum up, tell of the library, or reply politely.
+
+        :param history: the user's earlier messages, oldest first.
+        :param documents: ids of the documents that it is about; all when not given.
+        :param strictness: as for ``ask``.
+        :raises RagError: the message is too long, or a document is not there.
+        """
+        library = self if strictness is None else self._as_strict_as(strictness)
+        return converse(library, self._router, message, history, documents)
+
+    def stand_alone(
+        self, question: str, history: Sequence[str] = (), documents: Collection[str] | None = None
+    ) -> str:
+        """Return a question as it is searched: completed from the questions before it.
+
+        :raises RagError: the question is empty or too long.
+        """
+        return stand_alone(_checked(question), history, LibrarySources(self, documents))
 
     def summarize(
         self,
@@ -312,6 +348,18 @@ class Library:
         vectors = self._encoder.encode([passage.embedded_text for passage in passages])
         return summarise([passages], [vectors], self._encoder, max_words=max_words)
 
+    def _as_strict_as(self, strictness: str) -> Library:
+        """Return the same library with another strictness in force; models are shared."""
+        answering = replace(self._config.answer, strictness=strictness)
+        self._reader.bar(strictness, [])  # loaded now, so that the other one has it too
+        other = copy(self)
+        other._config = replace(self._config, answer=answering)
+        return other
+
+    @cached_property
+    def _router(self) -> Router:
+        return Router(self._encoder)
+
     @cached_property
     def _reader(self) -> Reader:
         return self._given_reader or load_reader(self._config.encoder.threads)
@@ -405,11 +453,3 @@ def _checked(question: str) -> str:
             f"the question has {len(text)} characters; ask it in at most {MAX_QUESTION_CHARACTERS}"
         )
     return text
-
-
-def _with_history(question: str, history: Sequence[str]) -> str:
-    leans = {"he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "this", "that"}
-    words = {word.strip("?,.!").casefold() for word in question.split()}
-    if history and (words & leans or question.casefold().startswith(("and ", "what about "))):
-        return f"{history[-1]} {question}"
-    return question

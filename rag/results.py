@@ -23,6 +23,7 @@ from enum import StrEnum
 from typing import Any
 
 from rag.types import Citation, Hit
+from rag.views import Event, Quotation
 
 #: What stands before the two sides of a difference.
 ACCOUNTS_DIFFER = "Accounts differ."
@@ -163,6 +164,8 @@ class Answer:
     :param nearest: for ``not_found``, up to three passages that came closest.
     :param message: the sentence shown when nothing was found.
     :param differences: answers of different documents that cannot both hold.
+    :param searched: the question that was asked of the documents, where it was completed from
+        what was asked before.
     """
 
     question: str
@@ -174,6 +177,7 @@ class Answer:
     message: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
+    searched: str | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -187,8 +191,10 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the contract's ``ask`` shape."""
+        searched = {} if self.searched is None else {"searched": self.searched}
         return {
             "question": self.question,
+            **searched,
             "status": self.status.value,
             "text": self.text,
             "short_answer": self.short_answer,
@@ -198,6 +204,33 @@ class Answer:
             "differences": [difference.to_dict() for difference in self.differences],
             "nearest": [hit.to_dict() for hit in self.nearest],
             "timings_ms": dict(self.timings_ms),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A sentence in a conversation that is no answer from the documents' text: it cites nothing.
+
+    :param question: the message it replies to.
+    :param kind: what the message was taken for, such as ``greeting``, ``library`` or ``timeline``.
+    :param documents: those that the reply is about, for a list of their titles and dates.
+    :param rows: of a timeline or of who said what; each can be cited.
+    """
+
+    question: str
+    kind: str
+    text: str
+    documents: tuple[DocumentInfo, ...] = ()
+    rows: tuple[Event | Quotation, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return its JSON shape."""
+        return {
+            "question": self.question,
+            "kind": self.kind,
+            "text": self.text,
+            "documents": [info.to_dict() for info in self.documents],
+            "rows": [row.to_dict(number) for number, row in enumerate(self.rows, start=1)],
         }
 
 

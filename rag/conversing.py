@@ -1,0 +1,156 @@
+"""A message -> an answer, a summary or a reply: what its writer wants is done with the library.
+
+What cannot be done is said; nothing is promised that the library does not do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from rag.results import Answer, DocumentInfo, Reply, Summary
+from rag.routing import Intent, Route, Router
+from rag.shelf import reply_about_library
+from rag.types import Encoder, Hit
+from rag.views import Event, Quotation
+from rag.wishes import matching_documents, read_wish, shares_words
+
+GREETING = "Hello. Ask about your documents, or ask for a summary of them."
+THANKS = "You are welcome."
+GOODBYE = "Goodbye. Your documents and their index stay on this computer."
+NOTHING = "I could not read a question in that. Ask about your documents in a few words."
+ABILITIES = (
+    "I answer questions from your documents, and every sentence has a footnote to the exact words "
+    "that it rests on; when the documents do not say, I say so. I sum up all documents, one of "
+    "them, or what they say on a subject, and I list what happened when, or who said what. I can "
+    "also tell which documents there are, from when, and by whom. I read English."
+)
+FOREIGN = "That looks like {language}, which the models here do not read: please ask in English."
+EMPTY = "There are no documents yet: add some, then ask again."
+#: What the rows of a view are called, one and more.
+VIEWS = {
+    Intent.TIMELINE: ("sentence with a date", "sentences with a date"),
+    Intent.QUOTES: ("statement with its speaker", "statements with their speakers"),
+}
+
+
+class Talking(Protocol):
+    """What a conversation is held with; a ``Library`` is one."""
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        documents: Collection[str] | None = None,
+    ) -> Answer:
+        """Answer a question."""
+
+    def summarize(
+        self, document: str | Sequence[str] | None = None, focus: str | None = None
+    ) -> Summary:
+        """Sum up documents."""
+
+    def retrieve(
+        self, query: str, top_k: int = 10, documents: Collection[str] | None = None
+    ) -> list[Hit]:
+        """Return the best passages."""
+
+    def timeline(self, documents: str | Sequence[str] | None = None) -> list[Event]:
+        """Return what happened when."""
+
+    def quotes(self, documents: str | Sequence[str] | None = None) -> list[Quotation]:
+        """Return who said what."""
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return what is in the library."""
+
+    @property
+    def encoder(self) -> Encoder:
+        """Return the model that turns texts into vectors."""
+
+
+class LibrarySources:
+    """A library's documents as what tells who "he" is; see :mod:`rag.rewriting`."""
+
+    def __init__(self, library: Talking, documents: Collection[str] | None) -> None:
+        self._library = library
+        self._documents = documents
+
+    def short_answer(self, question: str) -> str | None:
+        """Return the few words that answer a question, or None."""
+        return self._library.ask(question, documents=self._documents).short_answer
+
+    def bearing(self, question: str) -> float:
+        """Return how near the nearest of the five best passages is, -1..1."""
+        hits = self._library.retrieve(question, 5, self._documents)
+        return max((hit.similarity for hit in hits), default=-1.0)
+
+
+def converse(
+    library: Talking,
+    router: Router,
+    message: str,
+    history: Sequence[str] = (),
+    documents: Collection[str] | None = None,
+) -> Answer | Summary | Reply:
+    """Do what a message asks for.
+
+    :param history: the user's earlier messages, oldest first; those that were no questions to the
+        documents are passed over.
+    :param documents: ids of the documents that it is about; all when not given.
+    :raises RagError: the message is too long, or a document is not there.
+    """
+    route = router.route(message)
+    if route.intent is Intent.QUESTION:
+        asked = [text for text in history if router.route(text).intent is Intent.QUESTION]
+        return library.ask(message, asked, documents)
+    chosen = [d for d in library.documents() if documents is None or d.id in documents]
+    if route.intent is Intent.SUMMARY and chosen:
+        return _summary(library, message, chosen, whole=documents is None)
+    if route.intent in (Intent.TIMELINE, Intent.QUOTES) and chosen:
+        return _view(library, route.intent, message, chosen)
+    if route.intent is Intent.LIBRARY:
+        return reply_about_library(message, chosen, library)
+    return Reply(message, route.intent.value, _sentence(route, chosen))
+
+
+def _summary(
+    library: Talking, message: str, documents: Sequence[DocumentInfo], *, whole: bool
+) -> Summary:
+    wish = read_wish(message)
+    named = matching_documents(wish, documents, library.encoder)
+    if named:
+        return library.summarize([info.id for info in named])
+    ids = None if whole else [info.id for info in documents]
+    return library.summarize(ids, focus=wish.subject)
+
+
+def _view(
+    library: Talking, intent: Intent, message: str, documents: Sequence[DocumentInfo]
+) -> Reply:
+    """Return a timeline, or who said what, of the document or on the subject that is asked for."""
+    wish = read_wish(message)
+    named = matching_documents(wish, documents, library.encoder)
+    ids = [info.id for info in named or documents]
+    found = library.timeline(ids) if intent is Intent.TIMELINE else library.quotes(ids)
+    subject = None if named else wish.subject
+    rows = tuple(row for row in found if subject is None or shares_words(subject, row.text))
+    one, more = VIEWS[intent]
+    counted = f"{len(rows) or 'No'} {one if len(rows) == 1 else more}"
+    about = f" on {subject}" if subject else ""
+    used = {row.document.id for row in rows}
+    infos = tuple(info for info in documents if info.id in used)
+    return Reply(message, intent.value, f"{counted}{about}.", infos, rows)
+
+
+def _sentence(route: Route, documents: Sequence[DocumentInfo]) -> str:
+    if route.intent is Intent.FOREIGN:
+        return FOREIGN.format(language=route.language)
+    if route.intent in (Intent.SUMMARY, Intent.TIMELINE, Intent.QUOTES) and not documents:
+        return EMPTY
+    return {
+        Intent.GREETING: GREETING if documents else f"Hello. {EMPTY}",
+        Intent.THANKS: THANKS,
+        Intent.GOODBYE: GOODBYE,
+        Intent.ABILITIES: ABILITIES,
+    }.get(route.intent, NOTHING)

@@ -1,0 +1,143 @@
+"""A message that leaves out what was said before -> the whole question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.earlier import ASKS_FOR_ONE, Earlier, mentions, things
+from rag.phrases import (
+    AUXILIARIES,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUESTION_WORDS,
+    WORD,
+    content_words,
+    is_capitalised,
+    phrases,
+)
+from rag.types import Span
+
+#: Content words with which a message without a verb says enough.
+WORDS_ENOUGH = 3
+
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+
+
+def completed_word(word: str, context: Earlier) -> Iterator[str]:
+    """Yield the last question, asked with another question word: "when?", "why?"."""
+    last = context.last.strip(" ?.!")
+    first, _, rest = last.partition(" ")
+    asked = word.capitalize()
+    if first.casefold() in ("when", "where", "why", "how") and _first(rest) in AUXILIARIES:
+        yield f"{asked} {rest}?"
+    elif first.casefold() in AUXILIARIES:
+        yield f"{asked} {last[0].lower()}{last[1:]}?"
+    elif ASKS_FOR_ONE.match(last) and _first(rest) not in AUXILIARIES and word != "who":
+        verb = re.sub(r"^(?:which|what)\s+\w+\s+", "", last, flags=re.IGNORECASE)
+        verb = rest if verb == last else verb
+        yield f"{asked} was it that {context.answer or 'somebody'} {verb}?"
+    else:
+        yield f"{asked}: {last[0].lower()}{last[1:]}?"
+
+
+def about(what: str, context: Earlier) -> Iterator[str]:
+    """Yield the last question, asked about something else: "what about Turkey?"."""
+    year = _YEAR.search(what)
+    if year and len(content_words(what)) <= 1:
+        yield _in_year(context.last, year[0])
+        return
+    yield from _exchanged(what, context)
+    topic = context.topic()
+    if topic and not mentions(what, topic) and len(content_words(what)) < WORDS_ENOUGH:
+        yield f"What about {what} ({topic})?"
+
+
+def _exchanged(what: str, context: Earlier) -> Iterator[str]:
+    """Yield the last question with a name in it exchanged for another of its kind."""
+    given = phrases(f"- {what}")
+    if not given or not given[-1].is_name:
+        return
+    names = [thing for thing in things(context.last) if thing.is_name]
+    alike = [name for name in names if name.is_person == given[-1].is_person] or names
+    for old in alike[:1]:
+        yield context.last[: old.span.start] + what + context.last[old.span.end :]
+
+
+def _in_year(question: str, year: str) -> str:
+    if _YEAR.search(question):
+        return _YEAR.sub(year, question)
+    return f"{question.rstrip(' ?.!')} in {year}?"
+
+
+def completed_fragment(text: str, context: Earlier) -> Iterator[str]:
+    """Yield what a message without a verb asks: "in 2023", "regional differences"."""
+    first = _first(text)
+    year = _YEAR.search(text)
+    if year and not [w for w in content_words(text) if w != year[0]]:
+        yield _in_year(context.last, year[0])
+        return
+    if first in PREPOSITIONS and len(text.split()) > 1:
+        yield f"{_without_tail(context.last, first)} {text}?"
+        return
+    topic = context.topic()
+    if len(content_words(text)) >= WORDS_ENOUGH or _is_own_name(text):
+        return
+    if topic and not mentions(text, topic):
+        yield f"What is {text} of {topic}?" if first == "the" else f"{text} ({topic})?"
+        yield text
+
+
+def _without_tail(question: str, preposition: str) -> str:
+    """Return the question without its own last phrase with that preposition."""
+    bare = question.rstrip(" ?.!")
+    return re.sub(rf"\s+{preposition}\s+(?:\S+\s?){{1,4}}$", "", bare, flags=re.IGNORECASE)
+
+
+def is_fragment(text: str) -> bool:
+    """Say whether a message is a few words without a verb or a question word."""
+    words = [m[0].casefold() for m in WORD.finditer(text)]
+    if not 1 <= len(words) <= 5 or words[0] in QUESTION_WORDS | AUXILIARIES:
+        return False
+    return not set(words) & (AUXILIARIES | PRONOUNS)
+
+
+def _is_own_name(text: str) -> bool:
+    """Say whether a fragment names its subject: "Zeki Aktürk", "NATO"."""
+    spans = [Span(m.start(), m.end()) for m in WORD.finditer(text)]
+    capitals = [is_capitalised(text, span) for span in spans]
+    return any(capitals[1:]) or capitals[:1] == [True]
+
+
+def lacks_subject(question: str, context: Earlier, *, joined: bool) -> bool:
+    """Say whether a whole question does not tell what it is about: "how do I apply?".
+
+    :param joined: whether it began with "and" or the like, as what goes on with a subject does.
+    """
+    named = phrases(question)
+    if any(thing.is_name for thing in named) or _YEAR.search(question):
+        return False
+    known = {thing.head for thing in context.named()}
+    if any(thing.text != thing.core and thing.head in known for thing in named):
+        return False
+    if joined:
+        return True
+    if re.match(r"\W*(?:what|who) (?:is|are|was|were) (?!the\b)", question, re.IGNORECASE):
+        return False
+    words = content_words(question)
+    definite = re.search(r"\bthe\s+[\w’'-]+\s*(?:[?.!,]|$)", question, re.IGNORECASE)
+    return len(words) <= 1 or bool(definite) and len(words) <= 2
+
+
+def joins_on(question: str) -> bool:
+    """Say whether a question begins with "and" or the like."""
+    return bool(re.match(r"\W*(?:and|but|so|also|then)\b", question, re.IGNORECASE))
+
+
+def with_topic(question: str, topic: str) -> str:
+    """Return the question with what it is about in brackets."""
+    return f"{question.rstrip(' ?.!')} ({topic})?"
+
+
+def _first(text: str) -> str:
+    return text.split()[0].casefold().strip(",.?!") if text.split() else ""

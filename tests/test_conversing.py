@@ -1,0 +1,107 @@
+"""``rag.conversing``: what a message asks for is done, and nothing else is claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.library import Library
+from rag.results import Answer, Reply, Summary
+from tests.fakes import HashedEncoder, SharedWordsReader
+
+HARBOUR = (
+    "Harbour wall to be rebuilt\n\nBy Ana Quist\n\n12 March 2024\n\n"
+    "The harbour council voted on Monday, 11 March 2024, to rebuild the old wall before winter.\n\n"
+    "“The wall is the town's coat,” said council leader Maria Berg.\n"
+)
+BAKERY = (
+    "Bread for Sunday\n\n14 May 2023\n\n"
+    "The bakery on the corner sold forty loaves of rye bread on Sunday to its neighbours.\n"
+)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    """Return a library of two articles, with quick stand-ins for both models."""
+    for name, text in (("harbour.txt", HARBOUR), ("bakery.txt", BAKERY)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    reader = SharedWordsReader()
+    with Library(tmp_path / "index", encoder=HashedEncoder(256), reader=reader) as made:
+        made.add([tmp_path / "harbour.txt", tmp_path / "bakery.txt"])
+        yield made
+
+
+def test_a_question_is_answered_from_the_documents(library: Library) -> None:
+    """A question goes to the documents, completed from the questions before it."""
+    answer = library.chat("When did the harbour council vote to rebuild?")
+    assert isinstance(answer, Answer) and answer.citations and answer.searched is None
+    assert "searched" not in answer.to_dict()
+    history = ("hello", "Who is Maria Berg?", "thank you very much")
+    later = library.chat("What did she say about the wall?", history)
+    assert isinstance(later, Answer)
+    assert later.searched == "What did Maria Berg say about the wall?"
+    assert later.to_dict()["searched"] == later.searched
+    assert later.question == "What did she say about the wall?"
+
+
+def test_a_summary_is_of_what_was_asked_for(library: Library) -> None:
+    """All documents, or the one that is named."""
+    whole = library.chat("Summarize the document")
+    assert isinstance(whole, Summary) and len(whole.documents) == 2
+    one = library.chat("Summarise the article on the harbour wall")
+    assert isinstance(one, Summary) and len(one.documents) == 1
+    assert "harbour" in one.text and "bread" not in one.text
+
+
+@pytest.mark.parametrize(
+    ("message", "kind", "said"),
+    [
+        ("hello", "greeting", "Hello"),
+        ("thank you very much", "thanks", "welcome"),
+        ("goodbye", "goodbye", "Goodbye"),
+        ("What can you do?", "abilities", "footnote"),
+        ("Wann wurde die alte Mauer am Hafen gebaut?", "foreign", "German"),
+        ("How many documents do you have?", "library", "2 documents"),
+        ("...", "nothing", "question"),
+    ],
+)
+def test_small_talk_and_the_library_get_a_true_sentence(
+    library: Library, message: str, kind: str, said: str
+) -> None:
+    """No search, no citation: one civil sentence that names what it is about."""
+    reply = library.chat(message)
+    assert isinstance(reply, Reply) and reply.kind == kind and said in reply.text
+    assert reply.to_dict()["question"] == message
+
+
+def test_the_views_come_with_rows_that_can_be_cited(library: Library) -> None:
+    """A timeline and who said what are rows, counted truly."""
+    timeline = library.chat("Give me the timeline of events")
+    quotes = library.chat("Who said what?")
+    for reply, kind in ((timeline, "timeline"), (quotes, "quotes")):
+        assert isinstance(reply, Reply) and reply.kind == kind
+        assert len(reply.to_dict()["rows"]) == len(reply.rows) > 0
+        assert reply.text.startswith(str(len(reply.rows)))
+        for row in reply.rows:
+            assert row.cite(1).quote in row.document.text
+
+
+def test_only_chosen_documents_take_part(library: Library) -> None:
+    """What is chosen bounds answers, summaries and counts."""
+    bakery = next(info.id for info in library.documents() if "bakery" in info.source)
+    counted = library.chat("How many documents do you have?", documents=[bakery])
+    assert isinstance(counted, Reply) and [info.id for info in counted.documents] == [bakery]
+    summary = library.chat("Summarize the document", documents=[bakery])
+    assert isinstance(summary, Summary) and summary.documents == (bakery,)
+
+
+def test_an_empty_library_is_civil_too(tmp_path: Path) -> None:
+    """Nothing is summed up where there is nothing, and the reply says what to do."""
+    with Library(
+        tmp_path / "index", encoder=HashedEncoder(256), reader=SharedWordsReader()
+    ) as library:
+        for message in ("hello", "Summarize the document", "Who said what?"):
+            reply = library.chat(message)
+            assert isinstance(reply, Reply) and "add some" in reply.text

@@ -1,0 +1,100 @@
+"""``rag.rewriting``: a follow-up becomes a question of its own; others stay as they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.rewriting import stand_alone
+
+
+class Told:
+    """Sources that know one answer, and bear best on questions with some words."""
+
+    def __init__(self, answer: str | None = None, bears_on: str = "") -> None:
+        self._answer = answer
+        self._bears_on = bears_on
+
+    def short_answer(self, question: str) -> str | None:
+        """Return the one answer."""
+        return self._answer
+
+    def bearing(self, question: str) -> float:
+        """Return 1 for a question with the words, else 0."""
+        return float(bool(self._bears_on) and self._bears_on in question)
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "meant"),
+    [
+        ("Who is Maria Berg?", "What did she say about trade?",
+         "What did Maria Berg say about trade?"),
+        ("Who is Maria Berg?", "And where is her office?", "Where is Maria Berg’s office?"),
+        ("What is the Treaty of Lenz?", "When was it signed?",
+         "When was the Treaty of Lenz signed?"),
+        ("When will the bakery close?", "Why?", "Why will the bakery close?"),
+        ("When will the bakery close?", "why is that?", "Why will the bakery close?"),
+        ("Is the bakery closing?", "when exactly?", "When is the bakery closing?"),
+        ("How many people lived in Karvia in 1990?", "And in 2023?",
+         "How many people lived in Karvia in 2023?"),
+        ("What did Turkey say about trade?", "What about Israel?",
+         "What did Israel say about trade?"),
+        ("what is the great wall of China built out of", "How long is the wall?",
+         "How long is the great wall of China?"),
+        ("what is the great wall of China built out of", "Who was the enemy?",
+         "Who was the enemy (the great wall of China)?"),
+        ("How big is the Hallmar port?", "and the cost?", "What is the cost of the Hallmar port?"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_is_completed(before: str, asked: str, meant: str) -> None:
+    """Pronouns, short names, ellipses and missing subjects are filled in from what was asked."""
+    assert stand_alone(asked, (before,)) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the capital of Norlandia?",
+        "Who is Bruno Keller?",
+        "What did Ilse Bergman say when she left the bank?",
+        "When did the museum open its doors?",
+        "Is it true that the comet will be back?",
+        "How long does it take to cross the Alps?",
+        "Is there a library on Lenz Street?",
+        "Who said that rates would fall in 2024?",
+        "What is deconfliction?",
+        "NATO",
+        "Zeki Aktürk?",
+    ],
+)
+def test_a_question_that_stands_alone_is_not_touched(question: str) -> None:
+    """Not one letter changes where nothing points back, whatever was asked before."""
+    assert stand_alone(question, ("How many sheep did Olga Petrova shear in Wales?",)) == question
+    assert stand_alone(question) == question
+
+
+def test_without_history_nothing_is_made_up() -> None:
+    """A pronoun without anything before it stays."""
+    assert stand_alone("And what did he say about it?") == "And what did he say about it?"
+    assert stand_alone("Why?", ("?!",)) == "Why?"
+
+
+def test_he_may_be_the_answer_of_the_question_before() -> None:
+    """ "Who conceded?" names nobody: its answer is who is meant."""
+    asked = stand_alone("When did he do so?", ("Who conceded?",), Told("Goran Elez"))
+    assert asked == "When did Goran Elez do so?"
+    cleft = stand_alone("When?", ("Who cast the deciding vote?",), Told("Alice Green"))
+    assert cleft == "When was it that Alice Green cast the deciding vote?"
+
+
+def test_of_two_readings_the_documents_choose() -> None:
+    """Where two things may be meant, it is the one that the documents bear on better."""
+    before = "When did the council approve the mill?"
+    first = stand_alone("How old is it?", (before,), Told())
+    second = stand_alone("How old is it?", (before,), Told(bears_on="the mill"))
+    assert {first, second} == {"How old is the council?", "How old is the mill?"}
+
+
+def test_a_chain_keeps_its_subject() -> None:
+    """The third question is understood through the second."""
+    history = ("Who is Maria Berg?", "Where was she born?")
+    assert stand_alone("And when?", history) == "When was Maria Berg born?"

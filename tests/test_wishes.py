@@ -1,0 +1,59 @@
+"""``rag.wishes``: what a request is about, and which document it names."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.results import DocumentInfo
+from rag.wishes import matching_documents, read_wish
+from tests.fakes import HashedEncoder
+
+TITLES = ("Harbour wall to be rebuilt after storms", "Bread for Sunday", "Storms close the road")
+
+
+def shelf() -> list[DocumentInfo]:
+    """Return documents with these titles."""
+    return [
+        DocumentInfo(str(n), title, f"{n}.txt", None, None, None, 10, 1, "2026-01-01")
+        for n, title in enumerate(TITLES)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("message", "subject"),
+    [
+        ("Sum it up", None),
+        ("Can you give me the gist of all these articles, please?", None),
+        ("tl;dr", None),
+        ("executive summary, please", None),
+        ("Summarise what the mayor says about the bridge", "what the mayor says about the bridge"),
+        ("give me the main points on river pollution", "river pollution"),
+        ("recap the trial", "trial"),
+        ("Brexit summary", "Brexit"),
+        ('condense "Bread for Sunday"', "Bread for Sunday"),
+        ("Make a timeline of the negotiations", "negotiations"),
+        ("who said what about the taxes?", "taxes"),
+    ],
+)
+def test_what_a_request_is_about(message: str, subject: str | None) -> None:
+    """What is left without the words of asking is the subject; nothing left means everything."""
+    found = read_wish(message).subject
+    assert found is None if subject is None else found is not None
+    assert (found or "").removeprefix("the ") == (subject or "")
+
+
+@pytest.mark.parametrize(
+    ("message", "titles"),
+    [
+        ("Sum up the article on the harbour wall", [TITLES[0]]),
+        ("Summarise Bread for Sunday", [TITLES[1]]),
+        ('summary of "storms close the road"', [TITLES[2]]),
+        ("Give me the main points on storms", []),
+        ("Sum up the article on tungsten", []),
+        ("Sum it up", []),
+    ],
+)
+def test_a_document_is_meant_only_when_it_is_named(message: str, titles: list[str]) -> None:
+    """A title is picked for "the article on ..." or when most of it stands in the request."""
+    named = matching_documents(read_wish(message), shelf(), HashedEncoder(256))
+    assert [info.title for info in named] == titles
