@@ -36,6 +36,10 @@ _UNKNOWN_NAME = re.compile(
 )
 #: Words that a reporter does not use: outside of quotation marks it is another who speaks.
 _SPOKEN = re.compile(r"\b(?:I|[Ww]e|us|me|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b")
+#: An opening mark whose quotation was not found, so that its end is not known.
+_OPEN_MARK = re.compile(r"(?:^|[\s:(])[\"“‘'’](?=\w)")
+#: A picture's caption among the sentences.
+_POINTING = re.compile(r"\((?:left|right|cent(?:re|er)|above|below|pictured|l|r)\)|\bpictured\b")
 _TWO_CAPITALS = re.compile(
     r"(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bfrom )(?<!\bto )"
     r"\b[A-Z][a-zà-ÿ][\w\-]* [A-Z][a-zà-ÿ][\w\-]*"
@@ -74,7 +78,8 @@ def _lean_on_person(article: Article, place: int, start: int, words: str) -> Lea
     span = Span(start + pronoun.start(), start + pronoun.end())
     if not _is_subject_or_early(words, pronoun):
         return Leaning(span, DEFINITE)
-    if _SPOKEN.search(words):
+    near = article.words(place - 1) if place else ""
+    if _SPOKEN.search(words) or _OPEN_MARK.search(words) or _OPEN_MARK.search(near):
         return Leaning(span, PRONOUN)
     gender = "f" if pronoun[0].lower() in ("she", "her", "herself") else "m"
     speaks = re.match(rf" (?:also |later )?(?:{SPEECH_VERBS})\b", words[pronoun.end() :])
@@ -112,8 +117,18 @@ def _may_name(before: str, article: Article) -> bool:
     return False
 
 
-def _has_unknown_name(words: str, span: Span, named: Sequence[Mention]) -> bool:
-    """Say whether two capitalised words that are no known person's name stand together."""
+def _is_plain(word: str, article: Article) -> bool:
+    """Say whether a word at a sentence's head has its capital from there alone."""
+    known = FUNCTION_WORDS | CALENDAR | NOT_PEOPLE | ROLES | HONORIFICS.keys()
+    return word in known or article.is_common(word)
+
+
+def _has_unknown_name(article: Article, words: str, span: Span, named: Sequence[Mention]) -> bool:
+    """Say whether a sentence begins with a name that is not known, or has two words like one."""
+    first = _UNKNOWN_NAME.match(words, head_to_drop(words))
+    starts = {m.span.start - span.start for m in named}
+    if first and first.start() not in starts and not _is_plain(first[0].lower(), article):
+        return True
     known = [range(m.span.start - span.start, m.span.end - span.start) for m in named]
     for match in _TWO_CAPITALS.finditer(words):
         inner = {word.lower() for word in match[0].split()}
@@ -138,10 +153,12 @@ def _person_before(
             fitting.insert(0, chained)
         if _SPOKEN.search(words):
             return None
+        if _POINTING.search(words):
+            continue
         doubtful = (
             any(m.person is None for m in named)
             or _has_loose_role(words, span, named)
-            or _has_unknown_name(words, span, named)
+            or _has_unknown_name(article, words, span, named)
         )
         if not fitting and not doubtful and not _leans_on_person(words, gender):
             continue

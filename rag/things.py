@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from rag.article import DEFINITE, DEMONSTRATIVE, PRONOUN, WINDOW, Article, Leaning
-from rag.mentions import FUNCTION_WORDS, ROLES, SOMEBODY, SPEECH_VERBS
+from rag.mentions import FUNCTION_WORDS, NOT_PEOPLE, ROLES, SOMEBODY, SPEECH_VERBS
 from rag.openings import head_to_drop
 from rag.types import Span
 
@@ -131,6 +131,8 @@ def _subject_phrase(words: str, *, plural: bool) -> str:
     if not (is_short and starts_well) or set(inner) & FUNCTION_WORDS - {"of"}:
         return ""
     if first in _ARTICLES and not inner or phrase.split()[-1] in _VAGUE:
+        return ""
+    if first not in _ARTICLES and not set(phrase.lower().split()) & (NOT_PEOPLE | _PEOPLE):
         return ""
     is_plural = verb in ("are", "were", "have") or (
         phrase.split()[-1].endswith("s") and verb not in ("is", "was", "has")
