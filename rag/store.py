@@ -41,6 +41,10 @@ from rag.schema import APPLICATION, DATABASE, FORMAT, SCHEMA
 from rag.snapshot import DocumentCache, Snapshot, Stamp
 from rag.types import Document, Passage, Vectors
 
+#: How much of the database a reader maps into memory: reading from there is three times as fast,
+#: but what is mapped counts as memory in use.
+_MAPPED_BYTES = 2**28
+
 
 class Store:
     """The database of one index folder; safe to use from several threads.
@@ -93,8 +97,8 @@ class Store:
                 raise
             # A folder that cannot be written to: there is nobody to share memory with.
             connection = self._connect_to(uri + "?immutable=1")
-        if not write:  # the file never shrinks; hundreds of vectors are read for a search
-            connection.execute(f"PRAGMA mmap_size = {2**40}")
+        if not write:
+            connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
         if write:
             connection.execute("PRAGMA page_size = 8192")
             connection.execute("PRAGMA journal_mode = WAL")
