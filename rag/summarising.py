@@ -1,64 +1,66 @@
-"""Documents -> Summary: one paragraph, every sentence verbatim and cited.
+"""Documents -> Summary: one paragraph, every sentence cited.
 
-Sentences are chosen one by one for what they add: how well those chosen cover all sentences, and
-how varied they are over the sections, each weighed by centrality and position. Source: Lin and
-Bilmes 2011, "A Class of Submodular Functions for Document Summarization", sections 4 and 5.
+Every sentence is read in the context of its document (``rag/candidates.py``), by the vectors of
+the passages, which the index holds: no text is encoded for that. Of those that tell most, a short
+list is encoded, and the best of it selected together (``rag/selecting.py``).
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rag.answering import number_statements
-from rag.results import Coverage, Summary
-from rag.types import NARRATIVE_ROLES, Encoder, Evidence, Hit, Passage, Role, Span, Vectors
+from rag.candidates import Candidate, Progress, read_candidates
+from rag.results import Cell, Coverage, Statement, Summary
+from rag.salience import salience_for
+from rag.selecting import Choice, likeness_of, select
+from rag.telling import PLAIN, Manner, edited, read_articles, tell, without_dependence
+from rag.types import NARRATIVE_ROLES, Encoder, Passage, Span, Vectors
 
-#: Sentences in a summary.
-FEWEST, MOST = 3, 6
+logger = logging.getLogger(__name__)
+
+#: Sentences in a summary, at the most; the words allow three or more of usual length.
+MOST = 6
 #: Words in a summary when no other budget is given.
 MAX_WORDS = 160
-#: Passages whose sentences are weighed; the rest is read through its passage vectors alone.
-MAX_PASSAGES = 60
-#: Two sentences nearer than this say the same thing.
-SAME = 0.85
+#: The short list: a sentence for so many words of the budget, some for each further document, and
+#: never more than the last.
+SHORTLIST_WORDS, SHORTLIST_EACH, LONGEST_SHORTLIST = 5, 4, 240
+#: Sentences encoded between two calls of ``progress``.
+ENCODED_AT_ONCE = 32
+#: Share of reading, as against encoding the short list, in the progress that is told.
+READING_SHARE = 0.5
+#: With a focus: share of nearness to it in what a sentence is worth.
+FOCUS_SHARE = 0.7
 NOTHING = "There is nothing to sum up: the documents hold no running text."
 
 
 @dataclass(frozen=True, slots=True)
-class Weighing:
-    """What counts for how much; the numbers were chosen with ``benchmarks/summary_weights.py``.
+class Shortlist:
+    """The sentences that a summary is selected from, in the order of the documents.
 
-    :param position: share of standing early in the document in what a sentence is worth by itself;
-        the rest is how near it is to the middle of all sentences.
-    :param variety: share of variety over the sections in what a sentence adds to those chosen;
-        the rest is how well they cover all sentences.
+    :param vectors: float32[n, d], unit rows.
+    :param worth: float64[n], 0..1.
     """
 
-    position: float = 0.6
-    variety: float = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that may stand in the summary."""
-
-    passage: Passage
-    span: Span
+    candidates: tuple[Candidate, ...]
+    vectors: Vectors
+    worth: NDArray[np.float64]
 
     @property
-    def depth(self) -> float:
-        """Return how far into its document it stands, from 0 towards 1."""
-        return _depth(self.passage, self.span)
-
-    @property
-    def text(self) -> str:
-        """Return the sentence's words."""
-        return self.passage.document.slice(self.span)
+    def choice(self) -> Choice:
+        """Return what is selected from: a section is what stands under one subheading."""
+        words = np.array([candidate.words for candidate in self.candidates], dtype=np.float64)
+        names = [(c.passage.document.id, c.passage.heading) for c in self.candidates]
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+        sections = np.array([numbers[name] for name in names], dtype=np.int64)
+        return Choice(self.worth, likeness_of(self.vectors), words, sections)
 
 
 def summarise(
@@ -68,152 +70,144 @@ def summarise(
     *,
     focus: Vectors | None = None,
     max_words: int = MAX_WORDS,
-    weighing: Weighing = Weighing(),
+    most: int = MOST,
+    manner: Manner = PLAIN,
+    progress: Progress | None = None,
 ) -> Summary:
     """Sum up documents in one paragraph.
 
     :param passages: the passages of each document, in the order of the text.
     :param vectors: float32[n, d] for each document, a row a passage.
     :param focus: float32[d], the vector of what the summary should be about.
-    :returns: three to six sentences within the word budget, in the order of the story; without
-        statements, and with a message, when no document has running text.
+    :param most: sentences at the most.
+    :param manner: how it is told: verbatim or edited, with or without the reader.
+    :param progress: called with the share of the work, 0..1, that is done.
+    :returns: sentences within the word budget: what several documents say first, then the rest in
+        the order of the story, last where they differ; without statements, and with a message,
+        when no document has running text.
     """
+    size = min(
+        max_words // SHORTLIST_WORDS + SHORTLIST_EACH * (len(passages) - 1), LONGEST_SHORTLIST
+    )
+    shortlist = shorten(passages, vectors, encoder, size, focus=focus, progress=progress)
+    articles = read_articles(passages)
+    statements, differences = tell(
+        shortlist.candidates,
+        shortlist.vectors,
+        without_dependence(shortlist.candidates, shortlist.worth, articles),
+        partial(_select_among, shortlist.choice, most),
+        max_words,
+        manner,
+    )
     documents = tuple(group[0].document.id for group in passages if group)
-    narrative = [
-        (passage, vector)
-        for group, rows in zip(passages, vectors, strict=True)
-        for passage, vector in zip(group, rows, strict=True)
-        if passage.role in NARRATIVE_ROLES
-    ]
-    candidates = _candidates(_shortlist(narrative, focus, weighing))
-    if not candidates:
-        return Summary(documents, (), Coverage(len(documents), 0, len(narrative), 0), NOTHING)
-    rows = encoder.encode([candidate.text for candidate in candidates])
-    worth = _worth(candidates, rows, focus, weighing)
-    chosen = _choose(candidates, rows, worth, max_words, weighing)
-    order = {document: place for place, document in enumerate(documents)}
-    told = sorted(
-        (candidates[place] for place in chosen),
-        key=lambda c: (order[c.passage.document.id], c.span.start),
+    return Summary(
+        documents,
+        edited(statements, articles, manner),
+        measure_coverage(passages, statements),
+        "" if statements else NOTHING,
+        differences=differences,
     )
-    evidence = [
-        [Evidence(Hit(c.passage, 1.0, rank, "summary"), c.span, 1.0)]
-        for rank, c in enumerate(told, start=1)
-    ]
-    coverage = Coverage(
-        documents=len(documents),
-        documents_represented=len({c.passage.document.id for c in told}),
-        paragraphs=len({(p.document.id, p.paragraph) for p, _ in narrative}),
-        paragraphs_represented=len({(c.passage.document.id, c.passage.paragraph) for c in told}),
-    )
-    return Summary(documents, number_statements(evidence), coverage)
 
 
-def _shortlist(
-    narrative: Sequence[tuple[Passage, Vectors]], focus: Vectors | None, weighing: Weighing
-) -> list[Passage]:
-    """Keep the passages nearest to the middle of the whole (or the focus), in their order."""
-    if len(narrative) <= MAX_PASSAGES:
-        return [passage for passage, _ in narrative]
-    rows = np.stack([vector for _, vector in narrative])
-    target = focus if focus is not None else _unit(rows.mean(axis=0))
-    lead = np.array([1.0 - _depth(passage, passage.span) for passage, _ in narrative])
-    score = (1 - weighing.position) * (rows @ target) + weighing.position * lead
-    kept = sorted(np.argsort(-score, kind="stable")[:MAX_PASSAGES].tolist())
-    return [narrative[place][0] for place in kept]
-
-
-def _depth(passage: Passage, span: Span) -> float:
-    return span.start / max(len(passage.document.text), 1)
-
-
-def _candidates(passages: Sequence[Passage]) -> list[Candidate]:
-    found: dict[str, Candidate] = {}
-    for passage in passages:
-        for span in passage.sentences:
-            candidate = Candidate(passage, span)
-            if _stands_alone(candidate.text):
-                found.setdefault(_key(candidate.text), candidate)
-    return _without_teasers(list(found.values()))
-
-
-def _without_teasers(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Leave out the standfirst of a document that has running text enough.
-
-    It says what the text says, and leans on the headline: "The meeting", before any was named.
-    """
-    bodies = Counter(c.passage.document.id for c in candidates if c.passage.role is Role.BODY)
-    return [
-        candidate
-        for candidate in candidates
-        if candidate.passage.role is not Role.STANDFIRST
-        or bodies[candidate.passage.document.id] < FEWEST
-    ]
-
-
-def _stands_alone(text: str) -> bool:
-    """Say whether a text is a whole sentence of a fit length, with no quotation left open."""
-    words = text.split()
-    whole = text.rstrip("”\"'’)]»")[-1:] in tuple(".!?。؟…")
-    closed = text.count('"') % 2 == 0 and text.count("“") == text.count("”")
-    return 6 <= len(words) <= 80 and whole and closed
-
-
-def _worth(
-    candidates: Sequence[Candidate], rows: Vectors, focus: Vectors | None, weighing: Weighing
-) -> Vectors:
-    """Return float32[n], 0..1 or so: how much each sentence tells of the whole by itself."""
-    centrality = rows @ _unit(rows.mean(axis=0))
-    lead = np.array([1.0 - candidate.depth for candidate in candidates], dtype=np.float32)
-    worth = (1 - weighing.position) * centrality + weighing.position * lead
-    if focus is not None:
-        worth = 0.3 * worth + 0.7 * (rows @ focus)
-    return np.asarray(np.maximum(worth, 0), dtype=np.float32)
-
-
-def _choose(
-    candidates: Sequence[Candidate],
-    rows: Vectors,
-    worth: Vectors,
-    max_words: int,
-    weighing: Weighing,
+def _select_among(
+    choice: Choice, most: int, worth: NDArray[np.float64], max_words: int
 ) -> list[int]:
-    """Choose greedily for coverage and for variety, within the word budget."""
-    likeness = np.maximum(rows @ rows.T, 0)
-    sections = _sections(candidates)
-    rewards = np.zeros(max(sections) + 1, dtype=np.float32)
-    covered = np.zeros(len(candidates), dtype=np.float32)
-    lengths = [len(candidate.text.split()) for candidate in candidates]
-    open_places = np.ones(len(candidates), dtype=bool)
-    chosen: list[int] = []
-    while len(chosen) < MOST and open_places.any():
-        coverage = (np.maximum(likeness, covered) - covered).mean(axis=1)
-        variety = np.sqrt(rewards[sections] + worth) - np.sqrt(rewards[sections])
-        gain = (1 - weighing.variety) * coverage + weighing.variety * variety
-        place = int(np.argmax(np.where(open_places, gain, -np.inf)))
-        open_places[place] = False
-        words = sum(lengths[known] for known in chosen) + lengths[place]
-        if len(chosen) >= FEWEST and words > max_words:
-            continue
-        if chosen and likeness[place, chosen].max() > SAME:
-            continue
-        chosen.append(place)
-        covered = np.maximum(covered, likeness[place])
-        rewards[sections[place]] += worth[place]
-    return chosen
+    """Select among the sentences that are worth something now."""
+    places = np.flatnonzero(worth > 0)
+    likeness = choice.likeness[np.ix_(places, places)]
+    part = Choice(worth[places], likeness, choice.words[places], choice.sections[places])
+    return [int(places[n]) for n in select(part, max_words, most)]
 
 
-def _sections(candidates: Sequence[Candidate]) -> list[int]:
-    """Number each candidate by its document and subheading, from 0."""
-    names = [(c.passage.document.id, c.passage.heading) for c in candidates]
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    return [numbers[name] for name in names]
+def shorten(
+    passages: Sequence[Sequence[Passage]],
+    vectors: Sequence[Vectors],
+    encoder: Encoder,
+    size: int,
+    *,
+    focus: Vectors | None = None,
+    progress: Progress | None = None,
+) -> Shortlist:
+    """Read every sentence of some documents, and return those that tell most, encoded.
+
+    Time and memory grow with the text read, and no faster: the short list has an end.
+
+    :param size: sentences on the short list, at the most.
+    """
+    started = time.perf_counter()
+    told = progress or (lambda share: None)
+    target = focus if focus is not None else _middle(vectors)
+    candidates = read_candidates(
+        passages, vectors, salience_for(encoder), target, lambda s: told(READING_SHARE * s)
+    )
+    first = np.array([c.worth * max(c.nearness, 0) for c in candidates])
+    kept = [candidates[n] for n in sorted(np.argsort(-first, kind="stable")[:size].tolist())]
+    rows = _encode(kept, encoder, lambda s: told(READING_SHARE + (1 - READING_SHARE) * s))
+    worth = np.array([c.worth for c in kept], dtype=np.float64)
+    if focus is not None and len(kept):
+        nearness = np.maximum(rows @ focus, 0)
+        worth = (1 - FOCUS_SHARE) * worth + FOCUS_SHARE * nearness
+    told(1.0)
+    seconds = time.perf_counter() - started
+    logger.info("%d sentences, %d encoded: %.0f ms", len(candidates), len(kept), 1e3 * seconds)
+    return Shortlist(tuple(kept), rows, worth)
 
 
-def _key(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+def measure_coverage(
+    passages: Sequence[Sequence[Passage]], statements: Sequence[Statement]
+) -> Coverage:
+    """Count what was read of some documents and what shows, paragraph by paragraph."""
+    told: dict[tuple[str, int], list[int]] = {}
+    for number, statement in enumerate(statements, start=1):
+        for citation in statement.citations:
+            evidence = citation.evidence
+            document = evidence.hit.passage.document
+            key = document.id, _paragraph_of(evidence.hit.passage, evidence.span)
+            told.setdefault(key, []).append(number)
+    documents = [group[0].document for group in passages if group]
+    cells = tuple(
+        Cell(
+            document.id,
+            number,
+            paragraph.span.start,
+            paragraph.span.end,
+            paragraph.role in NARRATIVE_ROLES,
+            tuple(told.get((document.id, number), ())),
+        )
+        for document in documents
+        for number, paragraph in enumerate(document.paragraphs, start=1)
+    )
+    return Coverage(
+        documents=len(documents),
+        documents_represented=len({document for document, _ in told}),
+        paragraphs=sum(cell.is_read for cell in cells),
+        paragraphs_represented=len(told),
+        cells=cells,
+    )
 
 
-def _unit(vector: Vectors) -> Vectors:
-    length = float(np.linalg.norm(vector))
-    return vector / length if length else vector
+def _paragraph_of(passage: Passage, span: Span) -> int:
+    """Return the number of the paragraph that a sentence of a passage stands in."""
+    paragraphs = passage.document.paragraphs
+    number = passage.paragraph
+    while number < len(paragraphs) and paragraphs[number - 1].span.end <= span.start:
+        number += 1
+    return number
+
+
+def _middle(vectors: Sequence[Vectors]) -> Vectors | None:
+    """Return the direction, float32[d], of all passages together."""
+    sums = [rows.sum(axis=0) for rows in vectors if len(rows)]
+    if not sums:
+        return None
+    whole: Vectors = np.sum(sums, axis=0)
+    return whole / max(float(np.linalg.norm(whole)), 1e-9)
+
+
+def _encode(candidates: Sequence[Candidate], encoder: Encoder, progress: Progress) -> Vectors:
+    parts = [np.zeros((0, encoder.dimension), dtype=np.float32)]
+    for start in range(0, len(candidates), ENCODED_AT_ONCE):
+        texts = [c.text for c in candidates[start : start + ENCODED_AT_ONCE]]
+        parts.append(encoder.encode(texts))
+        progress(min((start + ENCODED_AT_ONCE) / len(candidates), 1.0))
+    return np.concatenate(parts)

@@ -21,9 +21,11 @@ from rag.evaluation import (
 from rag.evaluation.answers import exact_match, f1_score
 from rag.evaluation.ranking import read_judgments, score_rankings
 from rag.evaluation.rows import read_rows
-from rag.evaluation.summaries import parse_summary
+from rag.evaluation.summaries import REFERENCE_WORDS, parse_summary
 from rag.results import Answer, AnswerStatus, Coverage, Statement, Summary
+from rag.types import Citation, Evidence, Hit, Passage, Role, Span
 from tests.fakes import HashedEncoder
+from tests.making import document
 
 
 def write_lines(path: Path, rows: Iterable[Any]) -> Path:
@@ -230,7 +232,7 @@ def test_rouge_compares_ours_and_the_first_three_sentences(tmp_path: Path) -> No
         return summary_of("Four bird sang.", "Four birds sing.")
 
     measures = evaluate_summaries(path, summarize)
-    assert budgets == [9]
+    assert budgets == [REFERENCE_WORDS]
     assert measures["n"] == 1
     assert measures["lead3"] == {"rouge1": 0.0, "rouge2": 0.0, "rougeL": 0.0}
     assert measures["rouge1"] == pytest.approx(66.67)
@@ -244,6 +246,34 @@ def test_marked_sentences_are_a_reference_too() -> None:
     assert row.reference == ("Two.", "Three.")
     with pytest.raises(ValueError, match="3 sentences and 1 marks"):
         parse_summary({"sentences": ["One.", "Two.", "Three."], "in_summary": [0]})
+
+
+def test_marked_sentences_are_compared_with_those_chosen(tmp_path: Path) -> None:
+    """Two of three marked sentences chosen, and one besides, is 67 %; the first ones score 0."""
+    sentences = [f"Sentence number {n} tells of the harbour." for n in range(6)]
+    marks = [0, 0, 0, 1, 1, 1]
+    path = write_lines(tmp_path / "rows.jsonl", [{"sentences": sentences, "in_summary": marks}])
+
+    def summarize(text: str, most_words: int) -> Summary:
+        assert most_words == 21
+        return cited_summary(text, [sentences[n] for n in (2, 3, 5)])
+
+    measures = evaluate_summaries(path, summarize)
+    assert measures["f1"] == pytest.approx(66.67)
+    assert measures["lead_f1"] == 0.0
+
+
+def cited_summary(text: str, sentences: list[str]) -> Summary:
+    """Make a summary of a one-passage document, each sentence cited."""
+    made = document([(Role.BODY, text)])
+    passage = Passage(made, Span(0, len(text)), 1, Role.BODY, "", None, ())
+    hit = Hit(passage, 1.0, 1, "summary")
+    statements = []
+    for number, sentence in enumerate(sentences, start=1):
+        start = text.index(sentence)
+        evidence = Evidence(hit, Span(start, start + len(sentence)), 1.0)
+        statements.append(Statement(sentence, (Citation(number, evidence),)))
+    return Summary(("d",), tuple(statements), Coverage(1, 1, 1, 1))
 
 
 def write_claims(path: Path, truth: list[bool]) -> Path:

@@ -67,6 +67,7 @@ LAYERS = [
     },
     {"retrieval", "adding", "originals"},
     {"disagreement", "attributing", "answering", "editing", "agreement", "telling", "summarising"},
+    {"asking"},
     {"library", "suggesting", "conversing", "shelf", "wishes"},
     {"evaluation"},
     {"rendering", "exporting", "cli", "page", "__main__"},

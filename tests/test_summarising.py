@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rag.results import Summary
-from rag.summarising import FEWEST, MOST, NOTHING, summarise
+from rag.summarising import MOST, NOTHING, summarise
 from rag.types import Document, Role, Vectors
 from tests.fakes import HashedEncoder
 from tests.making import document, passages
@@ -47,7 +47,7 @@ def test_three_to_six_verbatim_sentences_in_the_order_of_the_text() -> None:
     """Each statement is a sentence of the text, cited, and they follow the story."""
     made = document(LINES)
     summary = summed(made)
-    assert FEWEST <= len(summary.statements) <= MOST
+    assert 3 <= len(summary.statements) <= MOST
     starts = [c.evidence.span.start for c in summary.citations]
     assert starts == sorted(starts)
     for statement in summary.statements:
@@ -97,8 +97,8 @@ def test_the_same_documents_give_the_same_summary() -> None:
     assert summed(document(LINES)) == summed(document(LINES))
 
 
-def test_many_passages_are_shortlisted_by_their_vectors() -> None:
-    """A long document is read to its end, without encoding every sentence of it."""
+def test_a_long_document_is_read_whole_and_few_sentences_are_encoded() -> None:
+    """Every sentence is scored; the encoder sees the short list only, and progress is told."""
     encoded = 0
 
     class Counting(HashedEncoder):
@@ -112,9 +112,34 @@ def test_many_passages_are_shortlisted_by_their_vectors() -> None:
     ]
     group = passages(document(lines))
     vectors = np.vstack([ENCODER.encode([p.text]) for p in group])
-    summary = summarise([group], [vectors], Counting(dimension=256))
+    shares: list[float] = []
+    summary = summarise([group], [vectors], Counting(dimension=256), progress=shares.append)
     assert summary.coverage.paragraphs == 500
     assert encoded < 100
+    assert shares == sorted(shares) and shares[-1] == 1.0
+
+
+def test_the_word_budget_is_kept() -> None:
+    """No more words than allowed, however few that is above one sentence."""
+    made = document(LINES)
+    group = passages(made)
+    vectors = ENCODER.encode([p.embedded_text for p in group])
+    for budget in (15, 30, 60, 200):
+        summary = summarise([group], [vectors], ENCODER, max_words=budget)
+        assert 0 < sum(len(s.text.split()) for s in summary.statements) <= budget
+
+
+def test_every_paragraph_has_its_cell() -> None:
+    """Cells follow the paragraphs; those told name their statements, captions are not read."""
+    made = document(LINES)
+    summary = summed(made)
+    cells = summary.coverage.cells
+    assert [(c.start, c.end) for c in cells] == [
+        (p.span.start, p.span.end) for p in made.paragraphs
+    ]
+    assert not cells[1].is_read and cells[3].is_read
+    numbers = [number for cell in cells for number in cell.statements]
+    assert sorted(numbers) == list(range(1, len(summary.statements) + 1))
 
 
 def test_a_standfirst_is_left_to_the_text_it_announces() -> None:

@@ -2,8 +2,11 @@
 
 Source of the scores: Lin 2004, "ROUGE", sections 2 and 3. Stemmed F-measure; ``rougeL`` is the
 summary-level form (rougeLsum), with every sentence on a line of its own, as published figures
-for news are. A summary gets as many words as the first three sentences have, so that the two
-are compared at one length.
+for news are. A summary gets ``REFERENCE_WORDS`` words, a number chosen on training rows.
+
+Where the sentences of a text are marked instead, the share of marked sentences that are chosen is
+measured too (F-measure, the mean over the texts), beside that of the first sentences; both get as
+many words as the marked sentences have.
 """
 
 from __future__ import annotations
@@ -25,14 +28,25 @@ if TYPE_CHECKING:
 #: Our name for each score, by the scorer's.
 NAMES = {"rouge1": "rouge1", "rouge2": "rouge2", "rougeLsum": "rougeL"}
 LEAD_SENTENCES = 3
+#: Words of a summary that is compared with a reference; ``benchmarks/summary_weights.py`` chose it.
+REFERENCE_WORDS = 70
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """A text and the sentences of its reference summary."""
+    """A text and the sentences of its reference summary.
+
+    :param marks: for every line of the text, whether it is marked; none where none are.
+    """
 
     text: str
     reference: tuple[str, ...]
+    marks: tuple[bool, ...] = ()
+
+    @property
+    def max_words(self) -> int:
+        """Return how many words a summary of it may have."""
+        return _count_words(self.reference) if self.marks else REFERENCE_WORDS
 
 
 def evaluate_summaries(
@@ -50,9 +64,7 @@ def evaluate_summaries(
     rows = read_rows(path, parse_summary, limit)
     leads = [sentences_of(row.text)[:LEAD_SENTENCES] for row in rows]
     started = time.perf_counter()
-    ours = [
-        summarize_text(row.text, _count_words(lead)) for row, lead in zip(rows, leads, strict=True)
-    ]
+    ours = [summarize_text(row.text, row.max_words) for row in rows]
     elapsed = time.perf_counter() - started
     scorer = RougeScorer(list(NAMES), use_stemmer=True)
     references = [row.reference for row in rows]
@@ -61,6 +73,7 @@ def evaluate_summaries(
         "n": len(rows),
         **_rouge(scorer, references, chosen),
         "lead3": _rouge(scorer, references, leads),
+        **_chosen(rows, ours),
         "ms_per_document": milliseconds_each(elapsed, len(rows)),
     }
 
@@ -93,8 +106,43 @@ def _parse_marked(row: dict[str, Any]) -> SummaryRow:
         raise ValueError(f"it has {len(sentences)} sentences and {len(marks)} marks")
     if not all(isinstance(sentence, str) for sentence in sentences):
         raise ValueError("its 'sentences' must be text")
-    chosen = tuple(text for text, mark in zip(sentences, marks, strict=True) if mark)
-    return SummaryRow("\n".join(sentences), chosen)
+    lines = [" ".join(sentence.split()) for sentence in sentences]
+    chosen = tuple(line for line, mark in zip(lines, marks, strict=True) if mark)
+    return SummaryRow("\n".join(lines), chosen, tuple(bool(mark) for mark in marks))
+
+
+def _chosen(rows: Sequence[SummaryRow], summaries: Sequence[Summary]) -> Measures:
+    """Return the F-measure of marked sentences, ours and the first ones'; none without marks."""
+    marked = [(row, summary) for row, summary in zip(rows, summaries, strict=True) if row.marks]
+    if not marked:
+        return {}
+    return {
+        "f1": percent(_f_measure(row.marks, _lines_of(row, summary)) for row, summary in marked),
+        "lead_f1": percent(_f_measure(row.marks, _first_lines(row)) for row, _ in marked),
+    }
+
+
+def _lines_of(row: SummaryRow, summary: Summary) -> set[int]:
+    """Return the numbers of the lines, from 0, that a summary's sentences stand in."""
+    return {row.text.count("\n", 0, citation.evidence.span.start) for citation in summary.citations}
+
+
+def _first_lines(row: SummaryRow) -> set[int]:
+    """Return the numbers of the first lines that fit the budget together; one at least."""
+    left = row.max_words
+    lines: set[int] = set()
+    for number, line in enumerate(row.text.split("\n")):
+        left -= len(line.split())
+        if left < 0 and lines:
+            break
+        lines.add(number)
+    return lines
+
+
+def _f_measure(marks: Sequence[bool], chosen: set[int]) -> float:
+    wanted = {number for number, mark in enumerate(marks) if mark}
+    whole = len(wanted) + len(chosen)
+    return 2 * len(wanted & chosen) / whole if whole else 1.0
 
 
 def _count_words(sentences: Sequence[str]) -> int:
