@@ -55,6 +55,8 @@ SEED = 20261123
 #: Paragraphs of SQuAD that the stand-in library holds.
 PARAGRAPHS = 4000
 ALONE = 1000
+#: Cosine from which a passage bears on a question.
+NEAR = 0.5
 DEPTH = 5
 
 
@@ -180,6 +182,8 @@ def mtrag(data: Path, part: str, cache: Path, *, verbose: bool) -> None:
     with Library(stand_in(data, cache, encoder), config=Config(), read_only=True) as library:
         kinds = {**QUERIES, "ours": lambda t: library.stand_alone(t[-1], t[:-1])}
         wanted = [_found(library, rewrite) for _, rewrite in rows]
+        near = sum(_nearness(library, rewrite) >= NEAR for _, rewrite in rows)
+        print(f"passages nearer than {NEAR} to the human rewrite: for {near} of {len(rows)} turns")
         changed = [turns[-1].strip().lower() != rewrite.strip().lower() for turns, rewrite in rows]
         print(
             f"mtrag, {part}: {len(rows)} later turns, {sum(changed)} of which the human changed; "
@@ -221,6 +225,10 @@ def _line(tally: Tally, count: int) -> str:
     return (
         f"found {100 * tally.found / count:5.1f}  shared {100 * tally.shared / count / DEPTH:5.1f}"
     )
+
+
+def _nearness(library: Library, query: str) -> float:
+    return max((hit.similarity for hit in library.retrieve(query, DEPTH)), default=-1.0)
 
 
 def _found(library: Library, query: str) -> list[tuple[str, int]]:

@@ -15,6 +15,9 @@ from rag.types import Encoder, Hit
 from rag.views import Event, Quotation
 from rag.wishes import matching_documents, read_wish, shares_words
 
+#: Earlier messages that are looked at.
+REMEMBERED = 8
+
 GREETING = "Hello. Ask about your documents, or ask for a summary of them."
 THANKS = "You are welcome."
 GOODBYE = "Goodbye. Your documents and their index stay on this computer."
@@ -102,7 +105,9 @@ def converse(
     """
     route = router.route(message)
     if route.intent is Intent.QUESTION:
-        asked = [text for text in history if router.route(text).intent is Intent.QUESTION]
+        asked = [
+            text for text in history[-REMEMBERED:] if router.route(text).intent is Intent.QUESTION
+        ]
         return library.ask(message, asked, documents)
     chosen = [d for d in library.documents() if documents is None or d.id in documents]
     if route.intent is Intent.SUMMARY and chosen:
