@@ -11,6 +11,8 @@ to both, and the speaker is right: a name of the annotation, or a pronoun left a
 from __future__ import annotations
 
 import argparse
+import gzip
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +25,9 @@ from rag.timeline import find_events
 from rag.types import Document, Paragraph, Role, Span
 from rag.views import Event, Quotation
 
-ANNOTATED = Path(__file__).resolve().parent.parent / "tests" / "data" / "views" / "first"
+ROOT = Path(__file__).resolve().parent.parent
+ANNOTATED = ROOT / "tests" / "data" / "views" / "first"
+DATA = ROOT.parent / "shared" / "data" / "summaries"
 
 
 @dataclass(slots=True)
@@ -76,7 +80,7 @@ def measure(folder: Path) -> tuple[Score, Score]:
     events, quotes = Score(), Score()
     for path in sorted(folder.glob("*.json")):
         marked = json.loads(path.read_text(encoding="utf-8"))
-        document = _document(path.with_suffix(".txt"), marked["published"])
+        document = _document(path, marked)
         text = document.text
         events.add(
             path.stem,
@@ -93,27 +97,47 @@ def measure(folder: Path) -> tuple[Score, Score]:
     return events, quotes
 
 
-def _document(path: Path, published: str) -> Document:
-    text = path.read_text(encoding="utf-8")
-    title, *rest = (Span(m.start(), m.end()) for m in re.finditer(r"\S(?:.*\S)?", text))
-    paragraphs = (Paragraph(title, Role.TITLE), *(Paragraph(span) for span in rest))
+def _document(path: Path, marked: dict[str, Any]) -> Document:
+    """Return the article beside its annotation, or the row of the data that it names."""
+    if "row" in marked:
+        text, first = _row(marked["data"], marked["row"]), Role.BODY
+    else:
+        text, first = path.with_suffix(".txt").read_text(encoding="utf-8"), Role.TITLE
+    lines = [Span(m.start(), m.end()) for m in re.finditer(r"\S(?:.*\S)?", text)]
+    paragraphs = (Paragraph(lines[0], first), *(Paragraph(span) for span in lines[1:]))
+    published = marked["published"]
     return Document(path.stem, path.stem, path.name, text, paragraphs, published=published)
 
 
+def _row(name: str, number: int) -> str:
+    with gzip.open(DATA / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        row = json.loads(next(itertools.islice(lines, number, None)))
+    return str(row["text"]) if "text" in row else "\n".join(row["sentences"])
+
+
 def _is_event(row: Event, mark: dict[str, Any], text: str) -> bool:
-    before, said, after = re.split(r"[\[\]]", mark["said"])
-    start = text.index(before + said + after) + len(before)
-    return _shared(row.said, Span(start, start + len(said))) > 0 and row.date == mark["date"]
+    if "said" in mark:
+        before, said, after = re.split(r"[\[\]]", mark["said"])
+        start = text.index(before + said + after) + len(before)
+        place = Span(start, start + len(said))
+    else:
+        place = Span(mark["start"], mark["end"])
+    return _shared(row.said, place) > 0 and row.date == mark["date"]
 
 
 def _is_quotation(row: Quotation, mark: dict[str, Any], text: str) -> bool:
-    head, *tail = mark["text"].split(" ... ")
-    start = text.index(head)
-    end = text.index(tail[0], start) + len(tail[0]) if tail else start + len(head)
+    if "text" in mark:
+        head, *tail = mark["text"].split(" ... ")
+        start = text.index(head)
+        end = text.index(tail[0], start) + len(tail[0]) if tail else start + len(head)
+        names = mark["speaker"]
+    else:
+        start, end = mark["start"], mark["end"]
+        names = [text[first:last] for first, last in mark["speaker"]]
     whole = Span(row.content[0].start, row.content[-1].end)
     both = _shared(whole, Span(start, end))
     is_same = both >= (len(whole) + end - start - both) / 2
-    return is_same and (row.name is None or _is_named(row, mark["speaker"]))
+    return is_same and (row.name is None or _is_named(row, names))
 
 
 def _is_named(row: Quotation, names: Sequence[str]) -> bool:

@@ -49,6 +49,7 @@ _KINDS = {
     rf"{_PERIOD}",
     "ago": rf"(?:(?:[Aa]bout|[Aa]lmost|[Nn]early|[Aa]round)\s+)?{_COUNT}\s+{_UNIT}s?\s+ago"
     rf"|{_COUNT.replace('an?', '[Aa]n?').replace('one', '[Oo]ne')}\s+{_UNIT}s?\s+ago",
+    "months": rf"{_MONTH}\s*(?:-|–|to|and)\s*{_MONTH}(?:,?\s+{_YEAR})?",
     "years": rf"{_YEAR}\s*[–-]\s*{_YEAR}",
     "decade": rf"(?:{_EDGE})?{_YEAR[:-2]}0s",
 }
@@ -56,13 +57,16 @@ _KINDS = {
 _AFTER = {
     "month": (
         _BEFORE_MONTH,
-        rf"(?:{_EDGE})?{_MONTH}(?!\w|,?\s+(?:of\s+)?(?:\d|(?:last|this|next)\s+year))",
+        rf"(?:{_EDGE})?{_MONTH}(?!\w|,?\s+(?:of\s+)?(?:\d|(?:last|this|next)\s+year)"
+        rf"|\s*(?:-|–|to)\s*{_MONTH})",
     ),
     "span_of_years": (r"\b(?:[Ff]rom|[Bb]etween)\s+", rf"{_YEAR}\s+(?:to|and|until)\s+{_YEAR}"),
     "year": (
-        r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Dd]uring|[Ff]rom|[Bb]efore|[Aa]fter|[Aa]round|of|year)"
-        r"\s+",
-        rf"(?:{_EDGE})?{_YEAR}(?![\d%]|[,.]\d)",
+        r"(?:\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Dd]uring|[Ff]rom|[Bb]efore|[Aa]fter|of|year)\s+"
+        r"|\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Bb]efore|[Aa]fter|[Aa]t|end of|start of)"
+        r"\s+the\s+(?=\d{4}\s+[a-z])"
+        r"|(?<=\d{4} and )|(?<=\d{4}, ))",
+        rf"(?:{_EDGE})?(?:{_YEAR}(?![\d%]|[,.]\d)(?!(?<=1[5-8]\d\d)\s+[a-z]+s\b))",
     ),
 }
 _GRAMMAR = re.compile(
@@ -71,6 +75,12 @@ _GRAMMAR = re.compile(
         + [rf"(?:{lead}(?P<{kind}>{pattern}))(?!\w)" for kind, (lead, pattern) in _AFTER.items()]
     )
 )
+#: Without one of these there is no date: most sentences need not be read for one.
+_HINT = re.compile(
+    rf"\d|day\b|{_MONTH}|\b(?:[Tt]o|[Ll]ast\s+)night|tomorrow|Tomorrow|\bago\b"
+    rf"|(?:[Ll]ast|[Tt]his|[Nn]ext)\s+(?:{_PERIOD}|{_PART})"
+)
+_FULL = re.compile(rf"(?<![\w$£€.])(?:{_KINDS['full']})(?!\w)")
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
 
@@ -92,9 +102,17 @@ Days = tuple[date, date, Precision]
 
 def find_dates(text: str, span: Span) -> Iterator[When]:
     """Yield the expressions of a stretch of text that name a date, in order."""
+    if not _HINT.search(text, span.start, span.end):
+        return
     for match in _GRAMMAR.finditer(text, span.start, span.end):
         kind = match.lastgroup or ""
         yield When(Span(*match.span(kind)), match[kind], kind)
+
+
+def find_whole_dates(text: str) -> Iterator[When]:
+    """Yield the expressions of a text that name a day with its year, in order."""
+    for match in _FULL.finditer(text):
+        yield When(Span(*match.span()), match[0], "full")
 
 
 def place(when: When, base: date | None, *, is_future: bool) -> Days | None:
@@ -165,6 +183,18 @@ def _days(said: str, base: date, is_future: bool) -> Days:
     if end < start:
         raise ValueError(said)
     return start, end, Precision.RANGE
+
+
+def _whole_months(said: str) -> Days:
+    return _months(said, date(int(re.findall(_YEAR, said)[-1]), 12, 31), is_future=False)
+
+
+def _months(said: str, base: date, is_future: bool) -> Days:
+    del is_future
+    first, last = (_month_number(name) for name in re.findall(_MONTH, said)[:2])
+    year = base.year if last <= base.month else base.year - 1
+    start = date(year if first <= last else year - 1, first, 1)
+    return start, _month_of(year, last)[1], Precision.RANGE
 
 
 def _month_relative(said: str, base: date, is_future: bool) -> Days:
@@ -291,10 +321,12 @@ _ABSOLUTE: dict[str, Callable[[str], Days]] = {
     "decade": _decade,
     "month_year": _month_year,
     "days": _whole_days,
+    "months": _whole_months,
     "year": _year,
 }
 _RELATIVE: dict[str, Callable[[str, date, bool], Days]] = {
     "days": _days,
+    "months": _months,
     "day": _day,
     "month": _month_relative,
     "month_year": _month_relative,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from rag.dating import When, find_dates, place
+from rag.dating import When, find_dates, find_whole_dates, place
 from rag.sentences import find_sentences
 from rag.types import NARRATIVE_ROLES, Document, Span
 from rag.views import Event, Precision
@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 #: Words that put the verb beside them ahead of the day on which it is told.
 _AHEAD = frozenset(
     """will 'll would shall scheduled due expected set planned slated plans planning upcoming
-    expects coming tomorrow going intends""".split()
+    expects coming tomorrow going intends ahead""".split()
 )
 _PAST = frozenset(
     """was were had did has have been became began broke brought built bought came chose drew drove
@@ -42,7 +42,8 @@ _NAMED_DAYS = frozenset("Black Good Super Bloody Cyber Ash Palm Holy Giving Shro
 #: Before a date they make a habit, a length of time or a comparison of it.
 _NO_EVENT = re.compile(
     r"(?:\b(?:every|each|most|per|than|over|for|within|throughout|past|with|born(?: on| in)?)"
-    r"|\bcompared (?:to|with)|\b(?:born|copyright|published|updated|posted|©)\b[^.]{0,12}"
+    r"|\bcompared (?:to|with)\b(?:[^.,;]|\.\d){0,40}"
+    r"|\b(?:born|copyright|published|updated|posted|©)\b[^.]{0,12}"
     r"|\bsame (?:period|time|day|week|month|stage|point)(?: of| in| the)?"
     r"|\bin comparison\b[^.,;]{0,40}"
     r"|\bfirst\b[^.,;]{0,60} since|\b(?:months?|years?|quarter) to)\s+(?:the\s+)?$",
@@ -91,8 +92,8 @@ def _read(document: Document) -> Iterator[Event]:
 def _years_of_days(text: str) -> dict[str, date]:
     """Return the whole dates of a text by their day: "October 18" is that of "October 18, 2008"."""
     found: dict[str, date] = {}
-    for when in find_dates(text, Span(0, len(text))):
-        days = place(when, None, is_future=False) if when.kind == "full" else None
+    for when in find_whole_dates(text):
+        days = place(when, None, is_future=False)
         if days is not None:
             found.setdefault(_bare(when.said), days[0])
     return found

@@ -219,6 +219,7 @@ def _trailing(tokens: Sequence[Token], speaker: Range, verb: int) -> Attribution
     end = verb + 1
     if VERBS[tokens[verb].word][0] in TELLING and end < len(tokens):
         end = hearer_end(tokens, end, len(tokens)) or end
+        end += 2 if word_at(tokens, end) == "of" else 0
     while end < len(tokens) and (
         tokens[end].word in DATE_WORDS | ADVERBS
         or tokens[end].word in ("on", "in", "a", "an")
@@ -274,6 +275,8 @@ def _may_be_verb(tokens: Sequence[Token], verb: int, speaker: Range) -> bool:
     if tense == PLAIN:
         if word_at(tokens, verb - 1) in CONJUNCTIONS:
             return False
+        if last.is_capital and word_at(tokens, verb + 1) == "that":
+            return True
         is_plural = last.word in ("they", "we", "i", "you", "police", "people", "many", "some")
         return is_plural or (last.word.endswith("s") and not last.word.endswith("ss"))
     return True

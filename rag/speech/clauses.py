@@ -51,6 +51,8 @@ def subject_of(tokens: Sequence[Token], verb: int) -> Range | None:
         return _before_appositive(tokens, last)
     if word in RELATIVES or word == "that":
         return _antecedent(tokens, last)
+    if word in PRONOUNS:
+        return last, last + 1
     if not tokens[last].is_word or word in DETERMINERS - {"this", "that", "these", "those", "one"}:
         return None
     if word in PREPOSITIONS or word in SUBORDINATORS:
@@ -184,13 +186,14 @@ _GOING_ON = {("to", "on"), ("to", "went"), ("to", "goes")}
 def _phrase_ending(tokens: Sequence[Token], end: int) -> Range | None:
     """Return the noun phrase that ends before ``end``, without what leads the clause in."""
     start = end
-    while start > 0 and not _is_boundary(tokens, start - 1, end):
+    while start > 0 and not _is_boundary(tokens, start - 1):
         start -= 1
     start = _without_lead(tokens, start, end)
-    return (start, end) if start < end else None
+    is_verb = start < end and tokens[start].word in VERBS.keys() - NOUN_LIKE
+    return None if start >= end or is_verb else (start, end)
 
 
-def _is_boundary(tokens: Sequence[Token], place: int, end: int) -> bool:
+def _is_boundary(tokens: Sequence[Token], place: int) -> bool:
     token = tokens[place]
     if not token.is_word:
         return not (token.word in ("%", "$", "£", "€", "'", "&") or _is_scare(token, place))
@@ -201,10 +204,9 @@ def _is_boundary(tokens: Sequence[Token], place: int, end: int) -> bool:
     if token.word in SUBORDINATORS or token.word in _TIME_OPENERS:
         return True
     if token.word in FINITE or (token.word in VERBS and token.word not in NOUN_LIKE):
-        return not any(
-            t.word in RELATIVES | {"that"} for t in tokens[max(place - 4, 0) : place]
-        ) and (not _is_participle(tokens, place))
-    return token.word in PRONOUNS and place + 1 < end
+        near = {token.word for token in tokens[max(place - 4, 0) : place]}
+        return not near & (RELATIVES | {"that"}) and not _is_participle(tokens, place)
+    return token.word in PRONOUNS
 
 
 def _is_participle(tokens: Sequence[Token], place: int) -> bool:
@@ -292,8 +294,7 @@ def _before_appositive(tokens: Sequence[Token], comma: int) -> Range | None:
             and not tokens[start - 1].quote
         ):
             start -= 1
-        looks_added = not _looks_like_subject(tokens, start, end)
-        if not looks_added:
+        if _looks_like_subject(tokens, start, end):
             return _phrase_ending(tokens, end)
         if start == 0 or tokens[start - 1].word != ",":
             return None
@@ -303,7 +304,7 @@ def _before_appositive(tokens: Sequence[Token], comma: int) -> Range | None:
 
 def _looks_like_subject(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Say whether a stretch between commas can be a subject rather than words about one."""
-    if start >= end or end == start:
+    if start >= end:
         return False
     first = tokens[start]
     is_apart = start > 0 and tokens[start - 1].word == ","

@@ -78,11 +78,12 @@ class Attribution:
 def find_frames(text: str, span: Span, quotes: Sequence[Quote]) -> tuple[Frame, ...]:
     """Split a paragraph into frames, in order."""
     edges = list(_edges(text, span, quotes))
+    starts = [quote.span.start for quote in quotes]
     frames: list[Frame] = []
     for left, right in zip([span.start, *edges], edges, strict=False):
-        frame = _frame(text, Span(left, right), quotes)
+        frame = _frame(text, Span(left, right), quotes, starts)
         if frames and _belongs(frames[-1], frame):
-            frame = _frame(text, Span(frames.pop().span.start, right), quotes)
+            frame = _frame(text, Span(frames.pop().span.start, right), quotes, starts)
         if frame.tokens:
             frames.append(frame)
     return tuple(frames)
@@ -111,8 +112,7 @@ def _edges(text: str, span: Span, quotes: Sequence[Quote]) -> Iterator[int]:
             yield edge
 
 
-def _frame(text: str, span: Span, quotes: Sequence[Quote]) -> Frame:
-    starts = [quote.span.start for quote in quotes]
+def _frame(text: str, span: Span, quotes: Sequence[Quote], starts: Sequence[int]) -> Frame:
     inside = quotes[bisect_right(starts, span.start - 1) : bisect_right(starts, span.end - 1)]
     tokens: list[Token] = []
     place = span.start
@@ -135,7 +135,9 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
 
 def _belongs(before: Frame, frame: Frame) -> bool:
     """Say whether a frame tells who spoke the quotation that ended just before: “...?” X asked."""
-    if not before.is_quotation or not (frame.tokens[0].is_capital or _is_pronoun(frame.tokens[0])):
+    if not before.is_quotation or not frame.tokens:
+        return False
+    if not (frame.tokens[0].is_capital or frame.tokens[0].word in PRONOUNS):
         return False
     quote = before.tokens[-1].quote
     ends_sentence = quote is not None and not quote.is_open and before.span.end == quote.span.end
@@ -146,7 +148,3 @@ def _belongs(before: Frame, frame: Frame) -> bool:
             after = frame.tokens[place + 1].word if place + 1 < len(frame.tokens) else "."
             return ends_sentence and after in (".", ",", "to", "in", "on", "as", "after", "outside")
     return False
-
-
-def _is_pronoun(token: Token) -> bool:
-    return token.word in PRONOUNS

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rag.speech.clauses import main_subject
 from rag.speech.frames import Frame, Range, Token
@@ -28,6 +29,39 @@ _NO_NAME = (
     DETERMINERS | PREPOSITIONS | SUBORDINATORS | CONJUNCTIONS | ADVERBS | PRONOUNS | DATE_WORDS
 ) - {"may", "march", "april", "june", "august"}
 _ABBREVIATED = re.compile(r"^(?:[A-Z]\.)+$|^(?:Mr|Mrs|Ms|Dr|Prof|Sir)\.?$")
+
+
+_RUN = re.compile(
+    r"[A-ZÀ-Þ][\w.'’-]*(?:[ ]+(?:(?:de|van|von|der|bin|al|el|la|du|da|dos|di)[ ]+)*"
+    r"[A-ZÀ-Þ][\w'’-]*){1,5}"
+)
+_NAME_WORD = re.compile(r"\S+")
+
+
+@lru_cache(maxsize=4)
+def full_names(text: str) -> Mapping[str, Span]:
+    """Return the first full name of a text that ends in each surname."""
+    found: dict[str, Span] = {}
+    for run in _RUN.finditer(text):
+        words = list(_NAME_WORD.finditer(text, run.start(), run.end()))
+        start = max(
+            (i + 1 for i, word in enumerate(words[:-1]) if _ends_before_name(word[0])), default=0
+        )
+        lower = {word[0].lower() for word in words[start:]}
+        if len(words) - start > 1 and not lower & (ORGANISATION_WORDS | _NO_NAME):
+            last = _bare(words[-1][0])
+            span = Span(words[start].start(), words[-1].start() + len(last))
+            found.setdefault(last, span)
+    return found
+
+
+def _ends_before_name(word: str) -> bool:
+    """Say whether a name can only begin after a word: a title, a small word, "Leeds'"."""
+    bare = word.lower().rstrip(".")
+    is_title = bare in TITLES or bare in _NO_NAME - _SMALL
+    return (
+        is_title or word.endswith(("'s", "’s", "'", "’")) or (word.endswith(".") and len(word) > 3)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +160,14 @@ class Names:
         above = self.persons(before.tokens, len(before.tokens)) if before and not here else []
         persons = [p for p in (*here, *above) if self._fits(p, gender)]
         surnames = {self._last(person) for person in persons}
-        if last is not None and last.name is not None and self._may_mean(last, gender, persons):
+        if (
+            last is not None
+            and last.name is not None
+            and (
+                self._may_mean(last, gender, persons)
+                or (not here and self._goes_on(last, gender, before))
+            )
+        ):
             if last.is_person:
                 self._genders.setdefault(self._last(last.name), gender)
             return Speaker(said, last.name, last.is_person, gender)
@@ -146,6 +187,12 @@ class Names:
         surname = self._last(last.name)
         return self._fits(last.name, gender) and (not persons or self._last(persons[0]) == surname)
 
+    def _goes_on(self, last: Speaker, gender: str, before: Frame | None) -> bool:
+        """Say whether the sentence before has that speaker, a person, for its subject."""
+        if before is None or not last.is_person or last.gender not in ("", gender):
+            return False
+        return self._fits(last.said, gender) and _is_subject(before.tokens, [last.said])
+
     def _is_organisation(self, name: Span) -> bool:
         words = self.text[name.start : name.end].split()
         is_plural = words[-1].islower() and words[-1].endswith("s")
@@ -164,7 +211,7 @@ class Names:
         is_short = " " not in self.text[name.start : name.end]
         full = self._full.get(last)
         if full is None and is_short:
-            full = self._fuller(last)
+            full = full_names(self.text).get(last)
         if gender:
             self._genders.setdefault(last, gender)
         if not is_short:
@@ -172,29 +219,6 @@ class Names:
         is_person = not is_short or full is not None or bool(titles)
         known = full if full is not None and is_short else name
         return Speaker(said, known, is_person, self._genders.get(last, gender))
-
-    def _fuller(self, last: str) -> Span | None:
-        """Find the first full name that ends in a surname, anywhere in the text."""
-        pattern = re.compile(
-            r"(?:[A-ZÀ-Þ][\w.'’-]*[ ]+(?:(?:de|van|von|der|bin|al|el|la|du|da|dos|di)[ ]+)*){1,3}"
-            + re.escape(last)
-            + r"(?!\w)"
-        )
-        for match in pattern.finditer(self.text):
-            words = match[0].split()
-            while len(words) > 1 and (
-                words[0].lower().rstrip(".") in TITLES
-                or words[0].lower() in _NO_NAME
-                or words[0].endswith((".", "'s", "’s"))
-                and len(words[0]) > 3
-            ):
-                words.pop(0)
-            if len(words) > 1 and not {w.lower() for w in words} & ORGANISATION_WORDS:
-                kept = " ".join(words)
-                start = self.text.find(words[0], match.start(), match.end())
-                if self.text[start : match.end()].split() == kept.split():
-                    return Span(start, match.end())
-        return None
 
     def _last(self, name: Span) -> str:
         return _bare(self.text[name.start : name.end].split()[-1])
