@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from rag.passages import split
 from rag.results import Summary
-from rag.summarising import MOST, NOTHING, summarise
+from rag.summarising import MAX_WORDS, MOST, NOTHING, summarise
 from rag.types import Document, Role, Vectors
 from tests.fakes import HashedEncoder
 from tests.making import document, passages
@@ -147,3 +148,42 @@ def test_a_standfirst_is_left_to_the_text_it_announces() -> None:
     teaser = (Role.STANDFIRST, "The vote on the harbour wall ends a quarrel of several years.")
     assert all("quarrel" not in s.text for s in summed(document([teaser, *LINES])).statements)
     assert [s.text for s in summed(document([teaser])).statements] == [teaser[1]]
+
+
+def summed_text(text: str, role: Role = Role.BODY) -> Summary:
+    """Sum up a text as it would be split: a paragraph a line."""
+    lines = [(role, line) for line in text.split("\n")]
+    group = split(document(lines), ENCODER)
+    return summarise([group], [ENCODER.encode([p.embedded_text for p in group])], ENCODER)
+
+
+def test_odd_texts_are_summed_up_too() -> None:
+    """One line, no punctuation, verse, an interview: statements within the budget, verbatim."""
+    story = "The council voted on Monday. The old wall of the harbour will be rebuilt next year. "
+    odd = {
+        "one line": story * 200 + "Nobody at the meeting spoke against the plan of the mayor.",
+        "no punctuation": "the council voted to rebuild the wall and the gulls flew over it " * 90,
+        "verse": "the sea is calm tonight\nthe tide is full the moon lies fair\nupon the straits",
+        "interview": "Q: Who pays for all of the wall?\nA: The council pays for most of the wall.\n"
+        "Q: When will it be finished?\nA: We expect to finish the work before the winter.",
+    }
+    for name, text in odd.items():
+        told = [statement.verbatim for statement in summed_text(text).statements]
+        assert told, name
+        assert all(words in text for words in told), name
+        assert sum(len(words.split()) for words in told) <= MAX_WORDS, name
+
+
+def test_an_interview_is_told_by_its_answers() -> None:
+    """A question tells nothing by itself and is not chosen where there are answers."""
+    told = summed_text(
+        "Q: Who is going to pay for all of the wall?\nA: The council pays for most of the wall.\n"
+        "Q: When will all of the work be finished?\nA: We expect to finish before the winter."
+    ).statements
+    assert told and all("?" not in statement.text for statement in told)
+
+
+def test_a_table_of_figures_holds_no_running_text() -> None:
+    """Rows of numbers give the sentence that says so, and no statement."""
+    summary = summed_text("Region 2019 2020 2021\nNorth 12 14 19\nSouth 11 9 8", Role.TABLE)
+    assert summary.statements == () and summary.text == NOTHING
