@@ -6,11 +6,9 @@ decision on the way is taken in the stage's own module.
 
 from __future__ import annotations
 
-import logging
 import os
-import re
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
 from copy import copy
 from dataclasses import replace
@@ -19,7 +17,8 @@ from pathlib import Path
 from types import TracebackType
 
 from rag.adding import Progress, SourceFile, Watch, add_files
-from rag.answering import Policy, compose_answer
+from rag.asking import Asker, checked_question, hits_in, plain_document
+from rag.bearing import LEAST, bearing
 from rag.config import STRICTNESSES, Config, load_config
 from rag.conversing import LibrarySources, converse
 from rag.embedding import load_encoder
@@ -28,8 +27,6 @@ from rag.filters import NOTHING_CHOSEN, Filters
 from rag.index import Index, Withdrawn
 from rag.loading import ParserProcess, discover
 from rag.passages import split
-from rag.query import unquoted
-from rag.question_forms import asks_for_author
 from rag.quotes import find_quotations
 from rag.reading import load_reader
 from rag.results import AddReport, Answer, DocumentInfo, Reply, Summary
@@ -37,16 +34,13 @@ from rag.retrieval import Retriever
 from rag.rewriting import stand_alone
 from rag.routing import Router
 from rag.suggesting import suggest
-from rag.summarising import MAX_WORDS, summarise
+from rag.summarising import MAX_WORDS, not_found, summarise
+from rag.telling import Manner
 from rag.timeline import find_events
-from rag.types import GIVEN, Document, Encoder, Hit, Paragraph, Reader, Role, Span
+from rag.types import Document, Encoder, Hit, Reader
 from rag.views import Event, Quotation
 
-logger = logging.getLogger(__name__)
-
 PathLike = str | os.PathLike[str]
-#: The longest question that is read.
-MAX_QUESTION_CHARACTERS = 2000
 
 
 def retrieve(
@@ -186,31 +180,15 @@ class Library:
         :raises RagError: the question is empty or too long, the strictness is none, or a filter
             names a document that is not there.
         """
-        started = time.perf_counter()
         if strictness is not None and strictness not in STRICTNESSES:
             raise RagError(f"strictness {strictness!r} must be one of {', '.join(STRICTNESSES)}")
         chosen = self._chosen(documents, filters)
         query = self.stand_alone(question, history, chosen)
-        passages = self._config.answer.passages
-        # A question may quote what no document says: then it is asked without its quotation marks.
-        hits = self.retrieve(query, passages, chosen) or self.retrieve(
-            unquoted(query), passages, chosen
-        )
-        if asks_for_author(query):
-            hits = self._with_bylines(hits)
-        found = time.perf_counter()
-        answer = self._read(query, hits, strictness)
-        if filters and not hits:
+        answer = self._asker.ask(query, chosen, strictness or self._config.answer.strictness)
+        if filters and not answer.statements and not answer.nearest:
             answer = replace(answer, message=NOTHING_CHOSEN)
-        finished = time.perf_counter()
-        timings = {
-            "retrieval": 1e3 * (found - started),
-            "reading": 1e3 * (finished - found),
-            "total": 1e3 * (finished - started),
-        }
-        logger.info("%s in %.0f ms", answer.status, timings["total"])
-        searched = query if query != _checked(question) else None
-        return replace(answer, question=question, searched=searched, timings_ms=timings)
+        searched = query if query != checked_question(question) else None
+        return replace(answer, question=question, searched=searched)
 
     def chat(
         self,
@@ -236,25 +214,36 @@ class Library:
 
         :raises RagError: the question is empty or too long.
         """
-        return stand_alone(_checked(question), history, LibrarySources(self, documents))
+        return stand_alone(checked_question(question), history, LibrarySources(self, documents))
 
     def summarize(
         self,
         document: str | Sequence[str] | None = None,
         focus: str | None = None,
+        progress: Callable[[float], None] | None = None,
+        *,
+        verbatim: bool = False,
     ) -> Summary:
         """Sum up one document, several, or all in one paragraph.
 
         :param document: an id or ids; all documents when not given.
-        :param focus: what the summary should be about.
+        :param focus: what the summary should be about; without statements, and with a message,
+            when nothing bears on it.
+        :param verbatim: leave every sentence as its document has it: no words in brackets, and
+            none left out.
+        :param progress: called with the share of the work, 0..1, that is done.
         :raises NotInLibraryError: no document has that id.
         """
         started = time.perf_counter()
         ids = self._ids(document)
         passages = [self._index.passages_of(key) for key in ids]
         vectors = [self._index.vectors_of(key) for key in ids]
-        target = self._encoder.encode([_checked(focus)])[0] if focus else None
-        summary = summarise(passages, vectors, self._encoder, focus=target)
+        target = self._encoder.encode([checked_question(focus)])[0] if focus else None
+        supports = self._reader.support if len(ids) > 1 else None
+        manner = Manner(verbatim, self._index.families(ids), supports)
+        summary = summarise(
+            passages, vectors, self._encoder, focus=target, manner=manner, progress=progress
+        )
         timings = {"total": 1e3 * (time.perf_counter() - started)}
         return replace(summary, documents=tuple(ids), timings_ms=timings)
 
@@ -335,18 +324,25 @@ class Library:
 
     def warm_up(self) -> None:
         """Load what the first answer needs, so that it does not wait for it."""
-        self._encoder.encode(["warm up"])
-        self._reader.read("Is this ready?", self._hits_in("ready", plain_document("It is.")))
+        self.answer_from_text("Is this ready?", "It is.")
 
     def answer_from_text(self, question: str, context: str, title: str = "") -> Answer:
         """Answer a question from a text alone, as ``evaluate --qa`` does."""
-        return self._read(question, self._hits_in(question, plain_document(context, title)))
+        hits = hits_in(question, plain_document(context, title), self._encoder)
+        return self._asker.read(question, hits, self._config.answer.strictness)
 
     def summarize_text(self, text: str, title: str = "", max_words: int = MAX_WORDS) -> Summary:
         """Sum up a text that is not in the library, as ``evaluate --summaries`` does."""
         passages = split(plain_document(text, title), self._encoder)
         vectors = self._encoder.encode([passage.embedded_text for passage in passages])
-        return summarise([passages], [vectors], self._encoder, max_words=max_words)
+        return summarise(
+            [passages],
+            [vectors],
+            self._encoder,
+            max_words=max_words,
+            most=max_words,
+            manner=Manner(verbatim=True),
+        )
 
     def _as_strict_as(self, strictness: str) -> Library:
         """Return the same library with another strictness in force; models are shared."""
@@ -361,35 +357,12 @@ class Library:
         return Router(self._encoder)
 
     @cached_property
+    def _asker(self) -> Asker:
+        return Asker(self._index, self._retriever, self._reader, self._config.answer)
+
+    @cached_property
     def _reader(self) -> Reader:
         return self._given_reader or load_reader(self._config.encoder.threads)
-
-    def _read(self, question: str, hits: Sequence[Hit], strictness: str | None = None) -> Answer:
-        settings = self._config.answer
-        policy = Policy(
-            self._reader.bar(strictness or settings.strictness, hits),
-            settings.max_statements,
-            self._reader.confirms,
-        )
-        return compose_answer(question, self._reader.read(question, hits), hits, policy)
-
-    def _hits_in(self, question: str, document: Document) -> list[Hit]:
-        passages = split(document, self._encoder)
-        vectors = self._encoder.encode([question, *(p.embedded_text for p in passages)])
-        cosines = vectors[1:] @ vectors[0]
-        ranked = sorted(zip(passages, cosines, strict=True), key=lambda pair: -pair[1])
-        return [
-            Hit(passage, float(cosine), rank, GIVEN, float(cosine))
-            for rank, (passage, cosine) in enumerate(ranked, start=1)
-        ]
-
-    def _with_bylines(self, hits: Sequence[Hit]) -> list[Hit]:
-        ids = list(dict.fromkeys(hit.passage.document.id for hit in hits))
-        lines = [p for key in ids for p in self._index.passages_of(key) if p.role is Role.BYLINE]
-        known = {(hit.passage.document.id, hit.passage.span) for hit in hits}
-        more = [p for p in lines if (p.document.id, p.span) not in known]
-        ranks = enumerate(more, start=len(hits) + 1)
-        return [*hits, *(Hit(passage, 0.0, rank, "byline") for rank, passage in ranks)]
 
     def _chosen(
         self, documents: Collection[str] | None, filters: Filters | None
@@ -436,20 +409,3 @@ class Library:
         """Name a file relative to the folder that holds the index, so that both can be moved."""
         whole, home = path.resolve(), self._folder.resolve().parent
         return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else str(whole)
-
-
-def plain_document(text: str, title: str = "") -> Document:
-    """Return a document whose every line is a body paragraph."""
-    lines = [Span(m.start(), m.end()) for m in re.finditer(r"\S(?:.*\S)?", text)]
-    return Document("", title, "", text, tuple(Paragraph(span) for span in lines))
-
-
-def _checked(question: str) -> str:
-    text = " ".join(question.split())
-    if not text:
-        raise RagError("the question is empty; type what you want to know")
-    if len(text) > MAX_QUESTION_CHARACTERS:
-        raise RagError(
-            f"the question has {len(text)} characters; ask it in at most {MAX_QUESTION_CHARACTERS}"
-        )
-    return text

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from rag.asking import MAX_QUESTION_CHARACTERS
 from rag.errors import NotInLibraryError, RagError, StoreMissingError
 from rag.filters import NOTHING_CHOSEN, Filters
-from rag.library import MAX_QUESTION_CHARACTERS, Library
+from rag.library import Library
 from rag.results import AddOutcome, Answer, AnswerStatus, Summary
 from tests.fakes import HashedEncoder, SharedWordsReader
 
@@ -54,7 +55,7 @@ def check_citations(library: Library, result: Answer | Summary) -> int:
     for statement in result.statements:
         assert statement.citations
         quotes = [" ".join(c.quote.split()) for c in statement.citations]
-        assert statement.text in quotes
+        assert statement.verbatim in quotes
     return len(result.citations)
 
 

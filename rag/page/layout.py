@@ -15,7 +15,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag.library import MAX_QUESTION_CHARACTERS
+from rag.asking import MAX_QUESTION_CHARACTERS
 from rag.page.desk import Desk
 from rag.page.programs import offer
 from rag.page.rendering import View

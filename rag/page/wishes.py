@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from rag.config import STRICTNESSES
-from rag.library import MAX_QUESTION_CHARACTERS
+from rag.asking import MAX_QUESTION_CHARACTERS
 from rag.page.wording import LANGUAGES
 
 #: Documents that one request may name.
