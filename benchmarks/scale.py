@@ -1,9 +1,9 @@
 """What a library of 10,000, 100,000 and 1,000,000 passages costs: bytes, milliseconds, memory.
 
-Run: ``python -m benchmarks.scale [--passages 10000 100000 1000000] [--questions 200]``. How the
+Run: ``python -m benchmarks.scale [--passages 10000 100000] [--questions 200]``. How the
 passages and their vectors are made stands in ``benchmarks/scale_passages.py``; the libraries are
-built once, under ``build/scale`` (a million takes about an hour on a busy machine), and measured in
-a process each. A question goes through ``Library.retrieve`` as a user's does; the stages are then
+built once, under ``build/scale``, and measured in a process each. A million passages are asked for
+by ``--passages 1000000`` and take the better part of an hour; an interrupted building is gone on with. A question goes through ``Library.retrieve`` as a user's does; the stages are then
 timed one by one. CPU time is that of the whole process; wall time beside it says how busy the
 machine was. Recall is against an exact search of all stored vectors.
 """
@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.scale_passages import CACHE, made_documents, questions
+from benchmarks.scale_passages import CACHE, DATA, made_documents, questions
 from rag.config import Config
 from rag.index import Index
 from rag.library import Library
@@ -270,10 +270,12 @@ def _say(line: str) -> None:
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--passages", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--passages", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--questions", type=int, default=200)
     parser.add_argument("--one", action="store_true", help="measure in this process, as JSON")
     given = parser.parse_args()
+    if not DATA.is_dir():
+        sys.exit(f"{DATA} is missing: the passages are made from what is there")
     if given.one:
         sys.stdout.write(json.dumps(measure(given.passages[0], given.questions)))
         return

@@ -1,6 +1,6 @@
 """Kinds of vector index on the same vectors: what each finds, and what it costs.
 
-Run: ``python -m benchmarks.vector_kinds [--passages 1000000] [--questions 200]``. The vectors are
+Run: ``python -m benchmarks.vector_kinds [--passages 100000] [--questions 200]``. The vectors are
 made like those of ``benchmarks/scale.py``, the queries are real questions, encoded. One
 thread; CPU milliseconds a query, median. "In 10" and "in 50" say how many of the nearest 10 and 50
 are among the candidates: what exact re-scoring can then return. Re-scoring itself is timed by
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 import faiss
 import numpy as np
 
-from benchmarks.scale_passages import made_vectors, questions
+from benchmarks.scale_passages import DATA, made_vectors, questions
 from rag.codes import CANDIDATES_A_HIT, MARGIN, PROBES, SAMPLE_A_LIST, exact_codes
 from rag.config import EncoderConfig
 from rag.embedding import load_encoder
@@ -53,9 +54,11 @@ def measure(
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--passages", type=int, default=1_000_000)
+    parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--questions", type=int, default=200)
     given = parser.parse_args()
+    if not DATA.is_dir():
+        sys.exit(f"{DATA} is missing: the vectors are those of texts there")
     rows = made_vectors(given.passages)
     queries = load_encoder(EncoderConfig()).encode(questions(given.questions))
     plain = _faiss.IndexFlatIP(rows.shape[1])
