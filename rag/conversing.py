@@ -139,7 +139,11 @@ def _view(
     ids = [info.id for info in named or documents]
     found = library.timeline(ids) if intent is Intent.TIMELINE else library.quotes(ids)
     subject = None if named else wish.subject
-    rows = tuple(row for row in found if subject is None or shares_words(subject, row.text))
+    rows = tuple(
+        row
+        for row in found
+        if subject is None or shares_words(subject, f"{row.document.title} {row.text}")
+    )
     one, more = VIEWS[intent]
     counted = f"{len(rows) or 'No'} {one if len(rows) == 1 else more}"
     about = f" on {subject}" if subject else ""

@@ -129,6 +129,12 @@ def lacks_subject(question: str, context: Earlier, *, joined: bool) -> bool:
     return len(words) <= 1 or bool(definite) and len(words) <= 2
 
 
+def names_its_own(question: str) -> bool:
+    """Say whether a question names a thing and tells something of it: "the bakery", "close"."""
+    definite = any(phrase.text != phrase.core for phrase in phrases(question))
+    return definite and len(content_words(question)) >= 2
+
+
 def joins_on(question: str) -> bool:
     """Say whether a question begins with "and" or the like."""
     return bool(re.match(r"\W*(?:and|but|so|also|then)\b", question, re.IGNORECASE))

@@ -22,6 +22,7 @@ from rag.ellipses import (
     is_fragment,
     joins_on,
     lacks_subject,
+    names_its_own,
     with_topic,
 )
 from rag.phrases import content_words
@@ -100,8 +101,8 @@ def _readings(question: str, context: Earlier) -> Iterator[str]:
     elif lacks_subject(rest, context, joined=joins_on(question)):
         topic = context.topic()
         if topic and not mentions(rest, topic):
-            yield with_topic(rest, topic)
-            yield question
+            completed = with_topic(rest, topic)
+            yield from (question, completed) if names_its_own(rest) else (completed, question)
 
 
 def _sentence(text: str) -> str:
