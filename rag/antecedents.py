@@ -10,7 +10,6 @@ preferences; they are applied here as filters, not added up.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from rag.article import DEFINITE, PRONOUN, WINDOW, Article, Leaning
@@ -30,15 +29,19 @@ from rag.things import lean_on_head
 from rag.types import Span
 
 _HE = re.compile(r"\b(he|she|his|her|him|himself|herself)\b", re.IGNORECASE)
+#: Words that may stand before "he": "On Sunday morning, he".
+_EARLY = 3
+_SPEAKS = rf" (?:also |later )?(?:{SPEECH_VERBS})\b"
 #: A word that may be a name; not an acronym, and not after a preposition of place.
 _UNKNOWN_NAME = re.compile(
-    r"(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bfrom )(?<!\bacross )(?<!\bon )\b[A-Z][a-zà-ÿ][\w\-]*"
+    r"(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bfrom )(?<!\bacross )\b[A-Z][a-zà-ÿ][\w\-]*"
 )
 #: Words that a reporter does not use: outside of quotation marks it is another who speaks.
 _SPOKEN = re.compile(r"\b(?:I|[Ww]e|us|me|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b")
 #: An opening mark whose quotation was not found, so that its end is not known.
 _OPEN_MARK = re.compile(r"(?:^|[\s:(])[\"“‘'’](?=\w)")
 #: A picture's caption among the sentences.
+_SOMEBODY_QUOTED = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im)\b|[A-Z][a-z]+ [A-Z][a-z]+")
 _POINTING = re.compile(r"\((?:left|right|cent(?:re|er)|above|below|pictured|l|r)\)|\bpictured\b")
 _TWO_CAPITALS = re.compile(
     r"(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bfrom )(?<!\bto )"
@@ -76,22 +79,24 @@ def _lean_on_person(article: Article, place: int, start: int, words: str) -> Lea
     if not pronoun or _is_named_within(article, start, words, pronoun):
         return None
     span = Span(start + pronoun.start(), start + pronoun.end())
-    if not _is_subject_or_early(words, pronoun):
+    if not _is_early(words, pronoun):
         return Leaning(span, DEFINITE)
     near = article.words(place - 1) if place else ""
     if _SPOKEN.search(words) or _OPEN_MARK.search(words) or _OPEN_MARK.search(near):
         return Leaning(span, PRONOUN)
     gender = "f" if pronoun[0].lower() in ("she", "her", "herself") else "m"
-    speaks = re.match(rf" (?:also |later )?(?:{SPEECH_VERBS})\b", words[pronoun.end() :])
+    speaks = re.match(_SPEAKS, words[pronoun.end() :])
     person = _person_before(article, place, gender, speaks=bool(speaks))
     return Leaning(span, PRONOUN, person.name if person else "")
 
 
-def _is_subject_or_early(words: str, pronoun: re.Match[str]) -> bool:
-    """Say whether nothing but a few words of no weight stands before "his" or "him"."""
-    before = words[: pronoun.start()].lower().split()
-    early = len(before) <= 1 and all(word in FUNCTION_WORDS for word in before)
-    return pronoun[0].lower() in ("he", "she") or early
+def _is_early(words: str, pronoun: re.Match[str]) -> bool:
+    """Say whether a pronoun begins what the reporter says, or tells who spoke."""
+    before = words[: pronoun.start()]
+    if pronoun[0].lower() not in ("he", "she"):
+        return not before or before.lower().strip() in FUNCTION_WORDS
+    speaks = re.match(_SPEAKS, words[pronoun.end() :])
+    return len(before.split()) <= _EARLY or "#" in before and bool(speaks)
 
 
 def _is_named_within(article: Article, start: int, words: str, pronoun: re.Match[str]) -> bool:
@@ -126,11 +131,11 @@ def _is_plain(word: str, article: Article) -> bool:
 def _has_unknown_name(article: Article, words: str, span: Span, named: Sequence[Mention]) -> bool:
     """Say whether a sentence begins with a name that is not known, or has two words like one."""
     first = _UNKNOWN_NAME.match(words, head_to_drop(words))
-    starts = {m.span.start - span.start for m in named}
-    if first and first.start() not in starts and not _is_plain(first[0].lower(), article):
+    leads = _subject(article.masked, span, named) is not None
+    if first and not leads and not _is_plain(first[0].lower(), article):
         return True
     known = [range(m.span.start - span.start, m.span.end - span.start) for m in named]
-    for match in _TWO_CAPITALS.finditer(words):
+    for match in _TWO_CAPITALS.finditer(words, head_to_drop(words)):
         inner = {word.lower() for word in match[0].split()}
         if inner & (CALENDAR | NOT_PEOPLE | FUNCTION_WORDS | ROLES | HONORIFICS.keys()):
             continue
@@ -142,54 +147,52 @@ def _has_unknown_name(article: Article, words: str, span: Span, named: Sequence[
 def _person_before(
     article: Article, place: int, gender: str, *, speaks: bool, window: int = WINDOW
 ) -> Person | None:
-    """Return whom a pronoun stands for, None when it could be more than one."""
+    """Return whom a pronoun stands for, None when it could be more than one.
+
+    It stands for the subject or the speaker of the sentence before, if nobody else is told of
+    there; and for the speaker, if both sentences tell who spoke.
+    """
     for back in range(1, min(window, place) + 1):
-        span = article.sentences[place - back]
-        words = article.words(place - back)
+        span, words = article.sentences[place - back], article.words(place - back)
+        if not any(c.isalpha() for c in words) or _POINTING.search(words):
+            continue  # all of it is quoted, or a caption
+        if _SPOKEN.search(words) or not speaks and _quotes_of_somebody(article, span):
+            return None
         named = article.people.between(span.start, span.end)
         fitting = list(dict.fromkeys(m.person for m in named if m.person and m.person.fits(gender)))
         chained = _chained(article, place - back, gender)
+        speaker = _speaker(article.masked, span, named)
+        if speaks and speaker in fitting:
+            return speaker
         if chained and chained not in fitting:
             fitting.insert(0, chained)
-        if _SPOKEN.search(words):
-            return None
-        if _POINTING.search(words):
-            continue
-        doubtful = (
-            any(m.person is None for m in named)
-            or _has_loose_role(words, span, named)
-            or _has_unknown_name(article, words, span, named)
-        )
-        if not fitting and not doubtful and not _leans_on_person(words, gender):
-            continue
-        if (
-            len(fitting) == 1
-            and not doubtful
-            and _stands_out(article, place - back, fitting[0], chained, gender, is_near=back == 1)
-        ):
-            return fitting[0]
-        return _preferred(article, place - back, fitting, chained, speaks=speaks and back == 1)
+        leading = (chained, speaker, _subject(article.masked, span, named))
+        is_sure = len(fitting) == 1 and not _is_doubtful(article, words, span, named, fitting)
+        return fitting[0] if is_sure and fitting[0] in leading else None
     return None
 
 
-def _stands_out(
+def _quotes_of_somebody(article: Article, span: Span) -> bool:
+    """Say whether a sentence quotes words about somebody, of whom the next one may go on."""
+    text = article.document.text[span.start : span.end]
+    quoted = (text[q.start() : q.end()] for q in re.finditer("#+", article.words_of(span)))
+    return any(_SOMEBODY_QUOTED.search(part) for part in quoted)
+
+
+def _is_doubtful(
     article: Article,
-    place: int,
-    person: Person,
-    chained: Person | None,
-    gender: str,
-    *,
-    is_near: bool,
+    words: str,
+    span: Span,
+    named: Sequence[Mention],
+    fitting: Sequence[Person],
 ) -> bool:
-    """Say whether a sentence is about the one person that it names."""
-    span = article.sentences[place]
-    named = article.people.between(span.start, span.end)
-    leads = person in (chained, _subject(article.masked, span, named))
-    if leads or person == _speaker(article.masked, span, named):
-        return True
-    first = next(m.span.start for m in named if m.person == person)
-    before = article.masked[span.start : first]
-    return is_near and not _leans_on_person(before, gender) and not _may_name(before, article)
+    """Say whether somebody else than those named may be meant."""
+    return (
+        any(mention.person is None for mention in named)
+        or _has_unknown_name(article, words, span, named)
+        or article.tells_of_both_genders
+        and any(not person.gender for person in fitting)
+    )
 
 
 def _chained(article: Article, place: int, gender: str) -> Person | None:
@@ -201,38 +204,13 @@ def _chained(article: Article, place: int, gender: str) -> Person | None:
         return None
     if _is_named_within(article, span.start, words, pronoun):
         return None
-    return _person_before(article, place, gender, speaks=False, window=2)
+    speaks = re.match(_SPEAKS, words[pronoun.end() :])
+    return _person_before(article, place, gender, speaks=bool(speaks), window=2)
 
 
 def _leans_on_person(words: str, gender: str) -> bool:
     pronouns = ("she", "her", "herself") if gender == "f" else ("he", "his", "him", "himself")
     return any(match[0].lower() in pronouns for match in _HE.finditer(words))
-
-
-def _preferred(
-    article: Article,
-    place: int,
-    fitting: Sequence[Person],
-    chained: Person | None,
-    *,
-    speaks: bool,
-) -> Person | None:
-    """Return the speaker or the subject among several, where it stands out."""
-    span = article.sentences[place]
-    named = article.people.between(span.start, span.end)
-    speaker = _speaker(article.masked, span, named)
-    if speaks and speaker in fitting:
-        return speaker
-    subject = chained or _subject(article.masked, span, named)
-    if subject not in fitting or subject is None:
-        return None
-    if len(fitting) == 1:
-        return subject
-    counts = Counter(
-        m.person for m in article.people.between(article.sentences[0].start, span.end) if m.person
-    )
-    rivals = [person for person in fitting if person != subject]
-    return subject if all(counts[subject] >= 2 * counts[p] + 1 for p in rivals) else None
 
 
 def _speaker(masked: str, span: Span, named: Sequence[Mention]) -> Person | None:
@@ -253,15 +231,7 @@ def _subject(masked: str, span: Span, named: Sequence[Mention]) -> Person | None
     first = named[0]
     start = span.start + head_to_drop(masked[span.start : span.end])
     before = masked[start : first.span.start].split()
-    leads = all(w[0].isupper() and w.lower() not in FUNCTION_WORDS for w in before)
-    is_owner = masked[first.span.end : first.span.end + 2] in ("’s", "'s")
-    return first.person if leads and not is_owner else None
-
-
-def _has_loose_role(words: str, span: Span, named: Sequence[Mention]) -> bool:
-    """Say whether a sentence tells of somebody whom it does not name."""
-    ends = [mention.span.end - span.start for mention in named]
-    return any(
-        not any(0 <= match.start() - end <= 2 for end in ends)
-        for match in _LOOSE_ROLE.finditer(words)
+    leads = all(
+        w.lower() in ROLES or w[0].isupper() and w.lower() not in FUNCTION_WORDS for w in before
     )
+    return first.person if leads else None

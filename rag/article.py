@@ -16,6 +16,8 @@ WINDOW = 3
 #: How much a sentence loses that leans on one that is not shown: all, half, or little.
 PRONOUN, DEMONSTRATIVE, DEFINITE = 1.0, 0.5, 0.25
 
+_HE_OR_SHE = re.compile(r"\b(?:he|his|him|she|her)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
@@ -63,6 +65,12 @@ class Article:
         return find_people(self.masked, self._stretches)
 
     @cached_property
+    def tells_of_both_genders(self) -> bool:
+        """Say whether the text uses "he" and "she", so that a pronoun tells people apart."""
+        used = {word.lower() for word in _HE_OR_SHE.findall(self.masked)}
+        return bool(used & {"he", "his", "him"}) and bool(used & {"she", "her"})
+
+    @cached_property
     def _lower_case(self) -> frozenset[str]:
         return frozenset(re.findall(r"(?<![\w’'])[a-zà-ÿ]\w+", self.masked))
 
@@ -76,7 +84,10 @@ class Article:
 
     def words(self, place: int) -> str:
         """Return a sentence with its quotations masked."""
-        span = self.sentences[place]
+        return self.words_of(self.sentences[place])
+
+    def words_of(self, span: Span) -> str:
+        """Return the text of a span with its quotations masked."""
         return self.masked[span.start : span.end]
 
     def is_within_quotation(self, span: Span) -> bool:

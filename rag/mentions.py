@@ -38,7 +38,9 @@ ROLES = frozenset(
     " correspondent activist teammate speaker businessman businesswoman ceo"
     " executive vp astronaut player".split()
 )
-_ROLE_GENDER = {"man": "m", "woman": "f", "actress": "f", "actor": "m"}
+_ROLE_GENDER = {"actress": "f"} | dict.fromkeys(
+    "actor pope bishop archbishop cardinal sheikh imam rabbi ayatollah father".split(), "m"
+)
 #: What somebody may be called who is not named; a pattern.
 SOMEBODY = (
     "man|woman|boy|girl|suspect|victim|driver|defendant|father|mother|son|daughter|brother|sister"
@@ -201,8 +203,8 @@ def _is_person(signs: set[str]) -> bool:
 
 def _person(words: tuple[str, ...], titles: set[str]) -> Person:
     first = words[0].lower()
-    gender = next((HONORIFICS[t] for t in sorted(titles) if t in HONORIFICS), "")
-    gender = gender or ("m" if first in MEN else "f" if first in WOMEN else "")
+    gender = "m" if first in MEN else "f" if first in WOMEN else ""
+    gender = gender or next((HONORIFICS[t] for t in sorted(titles) if t in HONORIFICS), "")
     gender = gender or next((_role_gender(t) for t in sorted(titles) if _role_gender(t)), "")
     honorific = next((t.title() for t in sorted(titles) if t in HONORIFICS), "")
     name = " ".join(words) if len(words) > 1 else f"{honorific} {words[0]}".strip()

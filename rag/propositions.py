@@ -104,7 +104,7 @@ def read_proposition(sentence: str) -> Proposition:
     """Read what a sentence states."""
     dates = find_dates(sentence)
     return Proposition(
-        content=frozenset(_stems(sentence)),
+        content=frozenset(stems(sentence)),
         counts=tuple(_counts(sentence)),
         times=tuple((date, sentence[date.span.start : date.span.end]) for date in dates),
         days=frozenset(m[0] for m in _WEEKDAY.finditer(sentence))
@@ -275,7 +275,8 @@ def _counts(sentence: str) -> Iterable[Count]:
         )
 
 
-def _stems(sentence: str) -> Iterable[str]:
+def stems(sentence: str) -> Iterable[str]:
+    """Yield the stems of the words that mean something, numbers and negations left out."""
     numbers = [found.span for found in find_quantities(sentence)]
     for match in _WORD.finditer(sentence):
         word = match[0].lower()

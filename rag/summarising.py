@@ -38,6 +38,7 @@ ENCODED_AT_ONCE = 32
 READING_SHARE = 0.5
 #: With a focus: share of nearness to it in what a sentence is worth.
 FOCUS_SHARE = 0.7
+NOT_FOUND = "Not found: nothing in the documents bears on “{focus}”."
 NOTHING = "There is nothing to sum up: the documents hold no running text."
 
 
@@ -107,6 +108,12 @@ def summarise(
         "" if statements else NOTHING,
         differences=differences,
     )
+
+
+def not_found(passages: Sequence[Sequence[Passage]], focus: str) -> Summary:
+    """Return the summary of documents of which nothing bears on a focus: none, and why."""
+    documents = tuple(group[0].document.id for group in passages if group)
+    return Summary(documents, (), measure_coverage(passages, ()), NOT_FOUND.format(focus=focus))
 
 
 def _select_among(
