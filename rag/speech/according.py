@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.speech.clauses import is_full_name, main_subject, phrase_after
+from rag.speech.clauses import main_subject
 from rag.speech.complements import SAID_THINGS, end_of, has_predicate, word_at
 from rag.speech.frames import Attribution, Range, Token
 from rag.speech.lexicon import CONJUNCTIONS, DETERMINERS, PRONOUNS, VERBS
+from rag.speech.phrases import is_full_name, phrase_after
 
 _ADDS = frozenset({"who", "which", "a", "an", "the"})
 

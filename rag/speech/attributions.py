@@ -10,7 +10,6 @@ from rag.speech.clauses import (
     coordination_before,
     is_negated,
     main_subject,
-    phrase_after,
     subject_of,
 )
 from rag.speech.complements import (
@@ -43,6 +42,7 @@ from rag.speech.lexicon import (
     TELLING,
     VERBS,
 )
+from rag.speech.phrases import phrase_after
 
 #: Before "claims" or "reports" they make a noun of it.
 _ADJECTIVES = frozenset(

@@ -20,14 +20,13 @@ from rag.speech.lexicon import (
     MONTHS,
     NEGATIONS,
     NOUN_LIKE,
-    ORGANISATION_WORDS,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
     SUBORDINATORS,
-    TITLES,
     VERBS,
 )
+from rag.speech.phrases import is_full_name, is_possessive, is_weekday, joins_names
 
 _STOPS = frozenset(",;:()[]—–-.!?")
 _TIME_OPENERS = frozenset({"after", "before", "as", "since", "until"})
@@ -95,34 +94,6 @@ def _named_after(
     return found
 
 
-def phrase_after(tokens: Sequence[Token], start: int) -> Range | None:
-    """Return the noun phrase that begins at ``start``, as after "according to" or "..." said."""
-    if start >= len(tokens) or not tokens[start].is_word:
-        return None
-    first = tokens[start].word
-    if first in PREPOSITIONS | SUBORDINATORS | CONJUNCTIONS | DATE_WORDS | ADVERBS | FINITE:
-        return None
-    ends = frozenset(
-        "who which when while as in on at during after before to that where but".split()
-    )
-    end = start
-    while end < len(tokens) and tokens[end].is_word and tokens[end].word not in ends:
-        if end > start and (tokens[end].word in FINITE or _is_when(tokens, end)):
-            break
-        if tokens[end].word == "and" and not _joins_names(tokens, end):
-            break
-        end += 1
-    if tokens[start].word in PRONOUNS | {"him", "her", "them"}:
-        end = start + 1
-    return (start, end) if end > start else None
-
-
-def _is_when(tokens: Sequence[Token], place: int) -> bool:
-    """Say whether a weekday ends a noun phrase: not in "a statement released Thursday by ..."."""
-    after = tokens[place + 1].word if place + 1 < len(tokens) else ""
-    return _is_weekday(tokens[place]) and after not in ("by", "from")
-
-
 def coordination_before(tokens: Sequence[Token], verb: int) -> bool:
     """Say whether a verb and its auxiliaries follow "and": the subject stands further left."""
     last = _before_auxiliaries(tokens, verb)
@@ -172,7 +143,7 @@ def _before_aside(tokens: Sequence[Token], place: int) -> int:
 
 
 def _is_date(token: Token) -> bool:
-    if token.is_capital and not (_is_weekday(token) or token.word in MONTHS):
+    if token.is_capital and not (is_weekday(token) or token.word in MONTHS):
         return False
     return token.word in DATE_WORDS or token.word == "ago" or bool(_DIGITS.fullmatch(token.word))
 
@@ -200,7 +171,7 @@ def _is_boundary(tokens: Sequence[Token], place: int) -> bool:
     if token.word in RELATIVES:
         return False
     if token.word in CONJUNCTIONS:
-        return not _joins_names(tokens, place)
+        return not joins_names(tokens, place)
     if token.word in SUBORDINATORS or token.word in _TIME_OPENERS:
         return True
     if token.word in FINITE or (token.word in VERBS and token.word not in NOUN_LIKE):
@@ -221,23 +192,6 @@ def _is_scare(token: Token, place: int) -> bool:
     return quote is not None and place > 0 and len(quote.inner) < 25 and not quote.ends_clause
 
 
-def _joins_names(tokens: Sequence[Token], place: int) -> bool:
-    """Say whether "and" joins two noun phrases, as far as the words beside it show."""
-    if not 0 < place < len(tokens) - 1:
-        return False
-    before, after = tokens[place - 1], tokens[place + 1]
-    if before.is_capital and (after.is_capital or after.word in DETERMINERS):
-        return True
-    plain = (
-        before.is_word
-        and after.is_word
-        and not before.is_capital
-        and not after.is_capital
-        and after.word not in PRONOUNS | DETERMINERS | VERBS.keys() | FINITE | ADVERBS
-    )
-    return plain and not after.word.endswith(("ed", "ing", "ly"))
-
-
 def _without_lead(tokens: Sequence[Token], start: int, end: int) -> int:
     """Skip "however", "On Thursday" or "In a statement" before the subject."""
     while start < end:
@@ -253,7 +207,7 @@ def _without_lead(tokens: Sequence[Token], start: int, end: int) -> int:
 
 def _leads_in(token: Token) -> bool:
     word = token.word
-    is_date = word in DATE_WORDS and not _is_possessive(token)
+    is_date = word in DATE_WORDS and not is_possessive(token)
     is_adverb = word in ADVERBS or (word.endswith("ly") and word not in ("family", "italy", "july"))
     return is_date or is_adverb or word in CONJUNCTIONS or word in _LEADING
 
@@ -314,16 +268,6 @@ def _looks_like_subject(tokens: Sequence[Token], start: int, end: int) -> bool:
         return False
     return (
         first.word not in PREPOSITIONS | RELATIVES | SUBORDINATORS and not first.text[0].isdigit()
-    )
-
-
-def is_full_name(tokens: Sequence[Token]) -> bool:
-    """Say whether words are nothing but a name of two words or more."""
-    words = {token.word for token in tokens}
-    return (
-        len(tokens) > 1
-        and all(token.is_capital for token in tokens)
-        and not words & (TITLES | ORGANISATION_WORDS | DATE_WORDS)
     )
 
 
@@ -389,13 +333,5 @@ _PAST = frozenset(
 )
 
 
-def _is_weekday(token: Token) -> bool:
-    return token.is_capital and token.word.endswith("day") and token.word in DATE_WORDS - {"today"}
-
-
 def _word_before(tokens: Sequence[Token], place: int) -> str:
     return tokens[place - 1].word if place else ""
-
-
-def _is_possessive(token: Token) -> bool:
-    return token.word.endswith(("'s", "s'"))
