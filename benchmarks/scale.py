@@ -1,12 +1,12 @@
 """What a library of 10,000, 100,000 and 1,000,000 passages costs: bytes, milliseconds, memory.
 
-Run: ``python -m benchmarks.scale [--passages 10000 100000] [--questions 200]``. How the passages and
-their vectors are made stands in ``benchmarks/scale_passages.py``; the libraries are built once, under
-``build/scale``, and measured in a process each. A million passages are asked for by ``--passages
-1000000`` and take the better part of an hour; an interrupted building is gone on with. A question
-goes through ``Library.retrieve`` as a user's does; the stages are then timed one by one. CPU time is
-that of the whole process; wall time beside it says how busy the machine was. Recall is against an
-exact search of all stored vectors.
+Run: ``python -m benchmarks.scale [--passages 10000 100000] [--questions 200]``. How the passages
+and their vectors are made stands in ``benchmarks/scale_passages.py``; the libraries are built
+once, under ``build/scale``, and measured in a process each. A million passages are asked for by
+``--passages 1000000`` and take the better part of an hour; an interrupted building is gone on
+with. A question goes through ``Library.retrieve`` as a user's does; the stages are then timed one
+by one. CPU time is that of the whole process; wall time beside it says how busy the machine was.
+Recall is against an exact search of all stored vectors.
 """
 
 from __future__ import annotations
