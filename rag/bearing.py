@@ -23,6 +23,16 @@ COSINE, SHARE, BIAS = 7.0, 7.2, -6.6
 LEAST = 0.5
 
 
+def bears(
+    focus: str,
+    vector: Vectors,
+    passages: Sequence[Sequence[Passage]],
+    vectors: Sequence[Vectors],
+) -> bool:
+    """Say whether some passage bears on a focus, or there is no running text that could."""
+    return not 0 < bearing(focus, vector, passages, vectors) < LEAST
+
+
 def bearing(
     focus: str,
     vector: Vectors,

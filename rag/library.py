@@ -18,7 +18,7 @@ from types import TracebackType
 
 from rag.adding import Progress, SourceFile, Watch, add_files
 from rag.asking import Asker, checked_question, hits_in, plain_document
-from rag.bearing import LEAST, bearing
+from rag.bearing import bears
 from rag.config import STRICTNESSES, Config, load_config
 from rag.conversing import LibrarySources, converse
 from rag.embedding import load_encoder
@@ -239,6 +239,8 @@ class Library:
         passages = [self._index.passages_of(key) for key in ids]
         vectors = [self._index.vectors_of(key) for key in ids]
         target = self._encoder.encode([checked_question(focus)])[0] if focus else None
+        if focus and target is not None and not bears(focus, target, passages, vectors):
+            return replace(not_found(passages, focus), documents=tuple(ids))
         supports = self._reader.support if len(ids) > 1 else None
         manner = Manner(verbatim, self._index.families(ids), supports)
         summary = summarise(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.bearing import LEAST, bearing
+from rag.bearing import LEAST, bearing, bears
 from rag.types import Role
 from tests.fakes import HashedEncoder
 from tests.making import document, passages
@@ -39,5 +39,7 @@ def test_what_it_does_not_tell_of_does_not(focus: str) -> None:
 
 
 def test_without_running_text_nothing_bears() -> None:
-    """There is nothing to be near to."""
-    assert bearing("violin", ENCODER.encode(["violin"])[0], [], []) == 0
+    """There is nothing to be near to, and that is told in another way."""
+    vector = ENCODER.encode(["violin"])[0]
+    assert bearing("violin", vector, [], []) == 0
+    assert bears("violin", vector, [], [])

@@ -196,6 +196,22 @@ def test_a_leaning_question_is_searched_as_one_of_its_own(library: Library) -> N
     assert "harbour" in nearest[0].passage.text.casefold()
 
 
+def test_a_focus_that_nothing_bears_on_is_not_found(library: Library) -> None:
+    """No statement, and a sentence that says so; all was read all the same."""
+    summary = library.summarize(focus="penguins of Patagonia")
+    assert summary.statements == () and summary.text.startswith("Not found")
+    assert summary.to_dict()["statements"] == []
+    assert summary.coverage.documents == 2 and summary.coverage.paragraphs > 0
+    assert library.summarize(focus="the harbour wall").statements
+
+
+def test_summaries_may_be_verbatim(library: Library) -> None:
+    """Without edits, every statement is its quotation."""
+    for statement in library.summarize(verbatim=True).statements:
+        assert not statement.edits
+        assert statement.text == " ".join(statement.citations[0].quote.split())
+
+
 def test_a_summary_covers_every_document(library: Library) -> None:
     """All documents are read, and the paragraph quotes them word for word."""
     summary = library.summarize()
