@@ -33,6 +33,8 @@ _WRITER_BYTES = 50_000_000
 _DELETED_AT_ONCE = 1000
 #: Words of a query that stand nowhere and are looked for with other letters, at most.
 _MAX_MISSPELT = 4
+#: Misspelt words whose neighbours are remembered until the index changes, at most.
+_MAX_REMEMBERED = 256
 #: Letters from which a word may be misspelt at all, and from which by two letters.
 _ONE_TYPO, _TWO_TYPOS = 4, 8
 #: Words that questions are made of and that tell nothing about what is asked, beside the 33 that
@@ -104,6 +106,7 @@ class WordIndex:
         self._exact = _analyzer(stem=False)
         self._index.register_tokenizer("stemmed", self._stemmed)
         self._index.register_tokenizer("exact", self._exact)
+        self._near_words: dict[str, Clause | None] = {}
 
     @property
     def count(self) -> int:
@@ -127,6 +130,7 @@ class WordIndex:
     def reload(self) -> None:
         """See what another process has written since."""
         self._index.reload()
+        self._near_words = {}
 
     def search(
         self,
@@ -198,7 +202,7 @@ class WordIndex:
         """Return a clause for each of the first few words that stand nowhere as they are."""
         words = list(dict.fromkeys(self._exact.analyze(text)))[:MAX_QUERY_WORDS]
         unknown = [word for word in words if self._is_unknown(searcher, word)][:_MAX_MISSPELT]
-        near = (self._near(searcher, word, ("exact", "head")) for word in unknown)
+        near = [self._near(searcher, word) for word in unknown]
         return [clause for clause in near if clause is not None]
 
     def _is_unknown(self, searcher: tantivy.Searcher, word: str) -> bool:
@@ -208,15 +212,22 @@ class WordIndex:
         stems = self._telling.analyze(word)
         return bool(stems) and not searcher.doc_freq("words", stems[0])
 
-    def _near(self, searcher: tantivy.Searcher, word: str, fields: Sequence[str]) -> Clause | None:
+    def _near(self, searcher: tantivy.Searcher, word: str) -> Clause | None:
         """Return a clause for words that differ from one in a letter, or else in two.
 
-        It weighs as a word would that stands in as many passages.
+        It weighs as a word would that stands in as many passages. A query needs it several times.
         """
+        if word not in self._near_words:
+            if len(self._near_words) >= _MAX_REMEMBERED:
+                self._near_words.clear()
+            self._near_words[word] = self._look_near(searcher, word)
+        return self._near_words.get(word)
+
+    def _look_near(self, searcher: tantivy.Searcher, word: str) -> Clause | None:
         for distance in (1, 2) if len(word) >= _TWO_TYPOS else (1,):
             either = [
                 (Occur.Should, Clause.fuzzy_term_query(self._schema, field, word, distance))
-                for field in fields
+                for field in ("exact", "head")
             ]
             fuzzy = Clause.boolean_query(either)
             count = _count(searcher, fuzzy)
@@ -245,22 +256,20 @@ class WordIndex:
         forms = [self._phrase(form, words) for form in query.forms]
         if query.dated:
             forms += [self._any([(dates, named)]) for named in query.dates]
-        forms += self._misspelt_name(searcher, query.text, words)
+        if held is Held.OWN:
+            forms += self._misspelt_name(searcher, query.text)
         return Clause.boolean_query([(Occur.Should, form) for form in forms])
 
-    def _misspelt_name(self, searcher: tantivy.Searcher, text: str, field: str) -> list[Clause]:
-        """Return the clause that all of a few words stand there, when some are misspelt."""
+    def _misspelt_name(self, searcher: tantivy.Searcher, text: str) -> list[Clause]:
+        """Return the clause that a passage has all of a few words, when some are misspelt."""
         words = self._exact.analyze(_plain(text))
         if len(words) > _MAX_MISSPELT:
             return []
-        near = {
-            word: self._near(searcher, word, [field])
-            for word in words
-            if self._is_unknown(searcher, word)
-        }
+        unknown = [word for word in words if self._is_unknown(searcher, word)]
+        near = {word: self._near(searcher, word) for word in unknown}
         if not near or None in near.values():
             return []
-        clauses = [near.get(word) or self._phrase(word, field) for word in words]
+        clauses = [near.get(word) or self._phrase(word, "exact") for word in words]
         return [Clause.boolean_query([(Occur.Must, clause) for clause in clauses])]
 
     def _phrase(self, text: str, field: str) -> Clause:
