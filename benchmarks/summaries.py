@@ -21,10 +21,10 @@ from pathlib import Path
 import numpy as np
 
 from rag import Library
+from rag.asking import plain_document
 from rag.config import EncoderConfig
 from rag.embedding import load_encoder
 from rag.evaluation.summaries import sentences_of
-from rag.asking import plain_document
 from rag.passages import split
 from rag.summarising import summarise
 from rag.types import Encoder, Passage, Vectors

@@ -19,12 +19,12 @@ from typing import Any
 
 import numpy as np
 
+from rag.asking import plain_document
 from rag.candidates import is_whole
 from rag.config import EncoderConfig
 from rag.embedding import load_encoder
 from rag.evaluation.rows import read_rows
 from rag.evaluation.summaries import LEAD_SENTENCES, sentences_of
-from rag.asking import plain_document
 from rag.passages import split
 from rag.selecting import Weighing, select
 from rag.summarising import MAX_WORDS, SHORTLIST_WORDS, Shortlist, shorten

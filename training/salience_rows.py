@@ -21,10 +21,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.asking import plain_document
 from rag.config import EncoderConfig
 from rag.embedding import load_encoder
 from rag.evaluation.rows import read_rows
-from rag.asking import plain_document
 from rag.passages import split
 from rag.types import Document, Encoder, Passage
 from training.salience_labels import Overlap, terms
