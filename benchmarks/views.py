@@ -1,6 +1,6 @@
 """How much of the timeline and of who said what is right, and how much of it is found.
 
-    python -m benchmarks.views [FOLDER] [--misses]
+    python -m benchmarks.views [FOLDER] [--misses | --growth]
 
 Compares both views of hand-annotated articles (``tests/data/views/``, whose README says what was
 marked) with the annotations. A row of the timeline is right when its words of date lie at a marked
@@ -15,6 +15,7 @@ import gzip
 import itertools
 import json
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -164,12 +165,33 @@ def _shown(row: Event | Quotation) -> str:
     return f"{row.speaker_name} {row.document.slice(row.verb)}: {row.text[:90]}"
 
 
+def print_growth(folder: Path) -> None:
+    """Print how long both views take for one paragraph of all the articles, and for more of it."""
+    articles = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))]
+    text = " ".join(" ".join(articles).split())
+    for times in (1, 4, 16, 64):
+        longer = " ".join([text] * times)
+        document = Document("d", "", "", longer, (Paragraph(Span(0, len(longer))),))
+        started = time.perf_counter()
+        find_events([document])
+        middle = time.perf_counter()
+        attribute(document)
+        print(
+            f"{len(longer):>9,} characters: timeline {middle - started:.2f} s, "
+            f"quotes {time.perf_counter() - middle:.2f} s"
+        )
+
+
 def main() -> None:
     """Print precision and recall of both views."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ANNOTATED)
     parser.add_argument("--misses", action="store_true", help="print what is wrong or missing")
+    parser.add_argument("--growth", action="store_true", help="print seconds for longer texts")
     arguments = parser.parse_args()
+    if arguments.growth:
+        print_growth(arguments.folder)
+        return
     for name, score in zip(("timeline", "quotes"), measure(arguments.folder), strict=True):
         print(
             f"{name}: precision {score.precision:.1f} % ({score.right} of {score.shown}), "

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rag.library import Library, retrieve
     from rag.results import Answer, Statement, Summary
     from rag.types import Citation, Document, Evidence, Hit, Passage, Span
+    from rag.views import Event, Quotation
 
 __version__ = "0.1.0"
 
@@ -27,10 +28,12 @@ _HOMES = {
     "Answer": "rag.results",
     "Citation": "rag.types",
     "Document": "rag.types",
+    "Event": "rag.views",
     "Evidence": "rag.types",
     "Filters": "rag.filters",
     "Hit": "rag.types",
     "Passage": "rag.types",
+    "Quotation": "rag.views",
     "Span": "rag.types",
     "Statement": "rag.results",
     "Summary": "rag.results",
@@ -39,11 +42,13 @@ __all__ = [
     "Answer",
     "Citation",
     "Document",
+    "Event",
     "Evidence",
     "Filters",
     "Hit",
     "Library",
     "Passage",
+    "Quotation",
     "RagError",
     "Span",
     "Statement",

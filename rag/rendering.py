@@ -124,10 +124,11 @@ def render_quotations(quotations: Sequence[Quotation]) -> str:
 
 
 def _speaker(quotation: Quotation) -> str:
-    said = quotation.document.slice(quotation.speaker)
-    name = quotation.speaker_name
-    as_said = "" if said == name else f" (“{one_line(said)}”)"
-    return f"{one_line(name)}{as_said} {one_line(quotation.document.slice(quotation.verb))}"
+    """Return the speaker as said, after the name where that stands elsewhere, and the verb."""
+    said = one_line(quotation.document.slice(quotation.speaker))
+    is_elsewhere = quotation.name is not None and not quotation.speaker.contains(quotation.name)
+    shown = f"{one_line(quotation.speaker_name)} (“{said}”)" if is_elsewhere else said
+    return f"{shown} {one_line(quotation.document.slice(quotation.verb))}"
 
 
 def render_measures(measures: Mapping[str, Any], indent: str = "") -> str:

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.quotes import attribute
 from rag.rendering import (
     one_line,
     printable,
     render_answer,
     render_documents,
+    render_events,
     render_measures,
+    render_quotations,
     render_report,
     render_summary,
     to_json,
@@ -139,3 +142,26 @@ def test_a_summary_ends_with_what_was_read() -> None:
 def test_a_summary_without_statements_is_its_message() -> None:
     """Nothing else stands around the one sentence."""
     assert render_summary(Summary((), (), Coverage(0, 0, 0, 0), "Not found.")) == "Not found."
+
+
+def spoken(text: str) -> str:
+    """Return what the shell shows of who said what in a text."""
+    document = Document("d", "Bridge", "b.txt", text, (Paragraph(Span(0, len(text))),))
+    return render_quotations(attribute(document))
+
+
+def test_who_said_what_names_the_speaker_behind_a_pronoun() -> None:
+    """The words as said stand beside the name that stands elsewhere."""
+    text = 'Mayor Ada Reyes said it was safe. "I crossed it," she added.'
+    assert spoken(text).splitlines() == [
+        "Mayor Ada Reyes said: it was safe",
+        "    [1] Bridge, paragraph 1",
+        "Ada Reyes (“she”) added: “I crossed it,”",
+        "    [2] Bridge, paragraph 1",
+    ]
+
+
+def test_views_without_rows_say_so() -> None:
+    """A sentence, not an empty screen."""
+    assert spoken("It rained.") == "No quotation or reported statement was found."
+    assert render_events([]) == "No event with a date was found."
