@@ -23,6 +23,14 @@ COSINE, SHARE, BIAS = 7.0, 7.2, -6.6
 LEAST = 0.5
 
 
+def bearing_of(focus: str, passage: Passage, cosine: float) -> float:
+    """Return how likely it is that one passage bears on a focus, 0..1.
+
+    :param cosine: of the passage and the focus.
+    """
+    return _probability(cosine, _share(set(stems(focus)), passage))
+
+
 def bears(
     focus: str,
     vector: Vectors,
@@ -48,7 +56,10 @@ def bearing(
     signs = measure_signs(focus, vector, passages, vectors)
     if signs is None:
         return 0.0
-    cosine, share = signs
+    return _probability(*signs)
+
+
+def _probability(cosine: float, share: float) -> float:
     return 1 / (1 + math.exp(-(COSINE * cosine + SHARE * share + BIAS)))
 
 

@@ -242,7 +242,7 @@ class Library:
         if focus and target is not None and not bears(focus, target, passages, vectors):
             return replace(not_found(passages, focus), documents=tuple(ids))
         supports = self._reader.support if len(ids) > 1 else None
-        manner = Manner(verbatim, self._index.families(ids), supports)
+        manner = Manner(verbatim, self._index.families(ids), supports, focus or "")
         summary = summarise(
             passages, vectors, self._encoder, focus=target, manner=manner, progress=progress
         )

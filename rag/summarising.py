@@ -20,7 +20,7 @@ from rag.candidates import Candidate, Progress, read_candidates
 from rag.results import Cell, Coverage, Statement, Summary
 from rag.salience import salience_for
 from rag.selecting import Choice, likeness_of, select
-from rag.telling import PLAIN, Manner, edited, read_articles, tell, without_dependence
+from rag.telling import PLAIN, Manner, edited, read_articles, tell, with_focus, without_dependence
 from rag.types import NARRATIVE_ROLES, Encoder, Passage, Span, Vectors
 
 logger = logging.getLogger(__name__)
@@ -92,10 +92,13 @@ def summarise(
     )
     shortlist = shorten(passages, vectors, encoder, size, focus=focus, progress=progress)
     articles = read_articles(passages)
+    worth = without_dependence(shortlist.candidates, shortlist.worth, articles)
+    if manner.focus:
+        worth = with_focus(shortlist.candidates, worth, manner.focus)
     statements, differences = tell(
         shortlist.candidates,
         shortlist.vectors,
-        without_dependence(shortlist.candidates, shortlist.worth, articles),
+        worth,
         partial(_select_among, shortlist.choice, most),
         max_words,
         manner,

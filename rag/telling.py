@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from rag.agreement import Relations, Supports, arrange, independent, relate
 from rag.answering import number_statements
 from rag.article import Article, read_article
+from rag.bearing import LEAST, bearing_of
 from rag.candidates import Candidate
 from rag.editing import dependence, edit_statements
 from rag.propositions import Clash
@@ -39,6 +40,7 @@ class Manner:
 
     :param verbatim: whether statements stay as their sources have them.
     :param families: document id -> what names the documents that print the same text.
+    :param focus: what the summary should be about, in words.
     :param supports: the reader, for what several documents say; without one, every sentence is
         told by itself.
     """
@@ -46,6 +48,7 @@ class Manner:
     verbatim: bool = False
     families: Mapping[str, str] = field(default_factory=dict)
     supports: Supports | None = None
+    focus: str = ""
 
 
 #: Edited, every document a source of its own, nothing put together.
@@ -63,6 +66,19 @@ def without_dependence(
     """Return what sentences are worth by themselves: less for those that lean on others."""
     leaning = [dependence(articles[c.passage.document.id], c.span) for c in candidates]
     return worth * (1 - DEPENDENCE_SHARE * np.array(leaning, dtype=np.float64))
+
+
+def with_focus(
+    candidates: Sequence[Candidate], worth: NDArray[np.float64], focus: str
+) -> NDArray[np.float64]:
+    """Return what sentences are worth to a summary about something.
+
+    As likely as their passage bears on it, and nothing where that is unlikely, unless all are.
+    """
+    likely = np.array([bearing_of(focus, c.passage, c.nearness) for c in candidates])
+    if not len(likely):
+        return worth
+    return worth * np.where(likely >= min(LEAST, likely.max()), likely, 0)
 
 
 def tell(

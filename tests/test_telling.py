@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.candidates import Candidate
 from rag.results import Difference, Statement
-from rag.telling import Manner, edited, read_articles, tell, without_dependence
+from rag.telling import Manner, edited, read_articles, tell, with_focus, without_dependence
 from rag.types import Document, Role
 from tests.fakes import HashedEncoder
 from tests.making import document, passages
@@ -95,6 +96,18 @@ def test_statements_stand_alone_unless_wanted_verbatim() -> None:
     statements, _ = told(one, manner=Manner())
     assert edited(statements, articles, Manner())[1].text.startswith("He [Karl Oster] left")
     assert edited(statements, articles, Manner(verbatim=True)) == statements
+
+
+def test_a_focus_leaves_out_what_does_not_bear_on_it() -> None:
+    """Sentences are worth as much as their passage is likely to bear on it."""
+    one, two = made("a", WEATHER), made("b", BREAD)
+    found = [
+        replace(candidate, nearness=near)
+        for candidate, near in zip(candidates(one, two), (0.8, 0.1), strict=True)
+    ]
+    worth = with_focus(found, np.ones(2), "harbour pilots in storms")
+    assert worth[0] > 0.5 and worth[1] == 0
+    assert with_focus(found[1:], np.ones(1), "harbour pilots")[0] > 0
 
 
 def test_a_sentence_that_hangs_is_worth_less() -> None:
