@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rag.config import STRICTNESSES
 from rag.asking import MAX_QUESTION_CHARACTERS
+from rag.config import STRICTNESSES
 from rag.page.wording import LANGUAGES
 
 #: Documents that one request may name.
