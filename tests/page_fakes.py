@@ -335,13 +335,13 @@ def served_page(**environment: str) -> Iterator[str]:
         text=True,
     )
     try:
-        yield _wait_for(f"http://127.0.0.1:{port}", process)
+        yield wait_for(f"http://127.0.0.1:{port}", process)
     finally:
         process.terminate()
         process.communicate(timeout=20)
 
 
-def _wait_for(address: str, process: subprocess.Popen[str]) -> str:
+def wait_for(address: str, process: subprocess.Popen[str]) -> str:
     for _ in range(600):
         if process.poll() is not None:
             raise RuntimeError(f"the page did not start: {process.communicate()[1]}")
