@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +13,8 @@ from rag.types import NARRATIVE_ROLES, Document, Passage, Span
 
 #: Sentences that words are traced back through.
 WINDOW = 3
+#: Sentences in which the name that a noun stands for is looked for.
+HISTORY = 60
 #: How much a sentence loses that leans on one that is not shown: all, half, or little.
 PRONOUN, DEMONSTRATIVE, DEFINITE = 1.0, 0.5, 0.25
 
@@ -92,7 +94,8 @@ class Article:
 
     def is_within_quotation(self, span: Span) -> bool:
         """Say whether a sentence begins inside a quotation that began before it."""
-        return any(q.start < span.start < q.end for q in self.quotations)
+        last = bisect_left(self.quotations, Span(span.start, span.start)) - 1
+        return last >= 0 and span.start < self.quotations[last].end
 
 
 def read_article(passages: Sequence[Passage]) -> Article:

@@ -181,13 +181,20 @@ def find_people(text: str, stretches: Sequence[Span]) -> People:
             signs[run.words].add("surname")
     full = [words for words in signs if len(words) > 1 and _is_person(signs[words])]
     known = {words: _person(words, titles[words] | _by_surname(words, titles)) for words in full}
-    return People([m for run in runs if (m := _mention(run, known, signs[run.words])) is not None])
+    by_surname: dict[str, list[Person]] = defaultdict(list)
+    for words, person in known.items():
+        by_surname[words[-1]].append(person)
+    mentions = (
+        Mention(run.span, known[run.words])
+        if run.words in known
+        else _mention(run, by_surname.get(run.words[-1], []), signs[run.words])
+        for run in runs
+    )
+    return People([mention for mention in mentions if mention is not None])
 
 
-def _mention(run: _Run, known: dict[tuple[str, ...], Person], signs: set[str]) -> Mention | None:
-    if run.words in known:
-        return Mention(run.span, known[run.words])
-    alike = [known[words] for words in known if words[-1] == run.words[-1]]
+def _mention(run: _Run, alike: Sequence[Person], signs: set[str]) -> Mention | None:
+    """Return what a name is whose full form is not known, given who has its last word."""
     if len(run.words) == 1 and len(alike) == 1 and "place" not in run.signs:
         return Mention(run.span, alike[0])
     if len(run.words) == 1 and {"title", "honorific"} & signs and not alike:

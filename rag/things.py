@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from rag.article import DEFINITE, DEMONSTRATIVE, PRONOUN, WINDOW, Article, Leaning
+from rag.article import DEFINITE, DEMONSTRATIVE, HISTORY, PRONOUN, WINDOW, Article, Leaning
 from rag.mentions import FUNCTION_WORDS, NOT_PEOPLE, ROLES, SOMEBODY, SPEECH_VERBS
 from rag.openings import head_to_drop
 from rag.types import Span
@@ -170,20 +170,20 @@ def _lean_on_definite(article: Article, place: int, start: int, words: str) -> L
     if match[1][0].isupper() and noun.split()[-1] not in ROLES | _INSTITUTIONS:
         return None
     span = Span(start, start + match.end(1))
-    known = article.masked[article.sentences[0].start : start]
+    first = article.sentences[max(place - HISTORY, 0)].start
+    known = article.masked[first:start]
     if not re.search(rf"\b{noun}\b", known, re.IGNORECASE):
         return None if noun not in _SHELL_NOUNS else Leaning(span, DEMONSTRATIVE)
-    holder = _holder_of(article, start, noun)
-    near = article.sentences[max(place - WINDOW, 0)].start if noun == "company" else 0
-    known = article.masked[max(near, article.sentences[0].start) : start]
+    holder = _holder_of(article, first, start, noun)
+    if noun == "company":
+        known = article.masked[article.sentences[max(place - WINDOW, 0)].start : start]
     name = holder or (_institution(known, noun) if noun in _INSTITUTIONS else "")
     modifiers = "" if name else _first_modifiers(article, place, noun)
     return Leaning(span, DEFINITE, name, modifiers)
 
 
-def _holder_of(article: Article, start: int, role: str) -> str:
+def _holder_of(article: Article, first: int, start: int, role: str) -> str:
     """Return the only person whom the text before gives that role."""
-    first = article.sentences[0].start
     title = role.split()[-1]
     if title not in _OFFICES:
         return ""
