@@ -2,7 +2,9 @@
 
 Precision first: "Baku" and "Azerbaijan" differ and agree. Two answers disagree when they are of
 one kind (a number, a date, a name), have different values, stand in documents that are no copies of
-each other, and the reader finds each answer supported by its own passage and not by the other's.
+each other and name somebody or something in common, and neither passage has the other's value as
+well. Of names, which may both hold, the
+reader must besides find each supported by its own passage and not by the other's.
 """
 
 from __future__ import annotations
@@ -13,10 +15,15 @@ from typing import Protocol
 
 from rag.results import DifferenceKind
 from rag.types import Evidence, Hit
-from rag.values import find_dates, find_quantities
+from rag.values import MONTHS, find_dates, find_quantities
 
 _PARTICLES = frozenset("of the de da la van von der al bin ibn and".split())
-#: Rivals that are put to the reader at most, each at the cost of four readings.
+#: A capitalised word inside a sentence or title.
+_NAME = re.compile(r"(?<=[\w,;:] )[^\W\d_a-z][\w’'-]+")
+_CALENDAR = frozenset(
+    {*MONTHS, *"monday tuesday wednesday thursday friday saturday sunday".split()}
+)
+#: Rivals that are looked at, at most; a name costs four readings.
 MOST_CHECKED = 2
 
 
@@ -44,13 +51,36 @@ def find_rivals(
             continue
         checked += 1
         told.add(theirs)
-        if (
+        if not share_name(best.hit, other.hit) or holds(theirs, best.hit) or holds(mine, other.hit):
+            continue
+        if kind is not DifferenceKind.NAME or (
             confirms(question, mine, best.hit)
             and confirms(question, theirs, other.hit)
             and not confirms(question, theirs, best.hit)
             and not confirms(question, mine, other.hit)
         ):
             yield other, kind
+
+
+def share_name(one: Hit, other: Hit) -> bool:
+    """Say whether two passages, with their titles, name something in common."""
+    return bool(_names(one) & _names(other))
+
+
+def _names(hit: Hit) -> set[str]:
+    text = f"{hit.passage.document.title}\n{hit.passage.text}"
+    return {name.casefold() for name in _NAME.findall(text)} - _CALENDAR
+
+
+def holds(answer: str, hit: Hit) -> bool:
+    """Say whether a passage has an answer's value too, in whatever form."""
+    text = hit.passage.text
+    dates, numbers = find_dates(answer), find_quantities(answer)
+    if dates:
+        return any(one.agrees_with(date) for one in find_dates(text) for date in dates)
+    if numbers:
+        return any(one.value == number.value for one in find_quantities(text) for number in numbers)
+    return _words(answer) <= _words(text)
 
 
 def answer_words(item: Evidence) -> str:

@@ -119,13 +119,17 @@ def confirms(question: str, answer: str, hit: Hit) -> bool:
 
 def test_answers_that_cannot_both_hold_are_both_shown() -> None:
     """A disagreement names both sides with their documents, each with its footnote."""
-    found = of_documents(("The ship had 22 sailors.", "22"), ("There were 21 sailors.", "21"))
+    found = of_documents(
+        ("The ship Marina had 22 sailors.", "22"), ("On the Marina were 21 sailors.", "21")
+    )
     answer = compose_answer("How many sailors?", found, [], Policy(0.5, confirms=confirms))
     assert answer.short_answer == "22"
     (difference,) = answer.differences
     assert (difference.statements, difference.values) == ((1, 2), ("22", "21"))
-    told = "Accounts differ. T1: The ship had 22 sailors [1]. T2: There were 21 sailors [2]."
-    assert answer.text == told
+    assert answer.text == (
+        "Accounts differ. T1: The ship Marina had 22 sailors [1]. "
+        "T2: On the Marina were 21 sailors [2]."
+    )
 
 
 def test_copies_of_one_text_are_one_source() -> None:

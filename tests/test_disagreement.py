@@ -57,14 +57,21 @@ def test_what_may_both_hold_does_not_differ(one: str, other: str) -> None:
 
 def test_a_rival_is_handed_on_when_the_reader_confirms_each_by_its_own_passage() -> None:
     """Two documents that give different numbers are a disagreement."""
-    best = evidence("a", "The ship had 22 sailors.", "22")
-    other = evidence("b", "There were 21 sailors.", "21")
+    best = evidence("a", "The ship Marina had 22 sailors.", "22")
+    other = evidence("b", "On the Marina were 21 sailors.", "21")
     found = list(find_rivals("How many sailors?", best, [other], confirms))
     assert found == [(other, DifferenceKind.NUMBER)]
 
 
 def test_no_rival_when_a_passage_supports_both() -> None:
     """A passage that has both numbers speaks of two things."""
-    best = evidence("a", "The ship had 22 sailors, and 21 left.", "22")
-    other = evidence("b", "Of them 21 left.", "21")
+    best = evidence("a", "The ship Marina had 22 sailors, and 21 left.", "22")
+    other = evidence("b", "From the Marina 21 left.", "21")
+    assert not list(find_rivals("How many sailors?", best, [other], confirms))
+
+
+def test_numbers_of_other_things_are_no_rivals() -> None:
+    """Two passages that name nothing in common speak of two events."""
+    best = evidence("a", "The ship Marina had 22 sailors.", "22")
+    other = evidence("b", "The ferry Astra had 21 sailors.", "21")
     assert not list(find_rivals("How many sailors?", best, [other], confirms))
