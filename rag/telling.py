@@ -27,7 +27,7 @@ AGREEMENT_SHARE = 0.25
 #: Independent sources beyond which more add nothing.
 MOST_SOURCES = 5
 #: Share of its worth that a sentence loses that leans on others and cannot be mended.
-DEPENDENCE_SHARE = 0.5
+DEPENDENCE_SHARE = 0.25
 #: Differences told at the most, and the share of the words that their sides may take.
 MOST_DIFFERENCES, DIFFERENCE_SHARE = 2, 0.5
 
