@@ -234,9 +234,10 @@ class Citation:
         return self.evidence.text
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the contract's CITATION shape."""
+        """Return the contract's CITATION shape; ``copy_of`` only where there is one."""
         place = _place(self.evidence.hit.passage, self.evidence.span)
-        return {"number": self.number, **place, "quote": self.quote, "copy_of": self.copy_of}
+        copied = {} if self.copy_of is None else {"copy_of": self.copy_of}
+        return {"number": self.number, **place, "quote": self.quote, **copied}
 
 
 class Encoder(Protocol):
