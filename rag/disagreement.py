@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from rag.propositions import cannot_both_hold, read_proposition
 from rag.results import DifferenceKind
 from rag.types import Evidence, Hit
 from rag.values import MONTHS, find_dates, find_quantities
@@ -51,7 +52,7 @@ def find_rivals(
             continue
         checked += 1
         told.add(theirs)
-        if not share_name(best.hit, other.hit) or holds(theirs, best.hit) or holds(mine, other.hit):
+        if not share_name(best.hit, other.hit) or _may_both_hold(best, other):
             continue
         if kind is not DifferenceKind.NAME or (
             confirms(question, mine, best.hit)
@@ -60,6 +61,20 @@ def find_rivals(
             and not confirms(question, mine, other.hit)
         ):
             yield other, kind
+
+
+def _may_both_hold(one: Evidence, other: Evidence) -> bool:
+    """Say whether a passage has the other's value too, or a hedge ("at least") allows both."""
+    mine, theirs = answer_words(one), answer_words(other)
+    if holds(theirs, one.hit) or holds(mine, other.hit):
+        return True
+    counts = [
+        count
+        for item, answer in ((one, mine), (other, theirs))
+        for count in read_proposition(item.text).counts
+        if count.value in {quantity.value for quantity in find_quantities(answer)}
+    ]
+    return len(counts) == 2 and not cannot_both_hold(*counts)
 
 
 def share_name(one: Hit, other: Hit) -> bool:

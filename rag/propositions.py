@@ -185,12 +185,12 @@ def _number_clash(one: Proposition, other: Proposition) -> Clash | None:
             if not nouns or mine.value == theirs.value:
                 continue
             alone = all(sum(bool(c.nouns & nouns) for c in p.counts) == 1 for p in (one, other))
-            if alone and _cannot_both_hold(mine, theirs):
+            if alone and cannot_both_hold(mine, theirs):
                 return Clash(DifferenceKind.NUMBER, (mine.words, theirs.words))
     return None
 
 
-def _cannot_both_hold(mine: Count, theirs: Count) -> bool:
+def cannot_both_hold(mine: Count, theirs: Count) -> bool:
     """Say whether two numbers exclude each other, their hedges allowed for."""
     hedges = {mine.hedge, theirs.hedge}
     if hedges <= {"exact", "about"} and "about" in hedges:

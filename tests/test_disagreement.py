@@ -75,3 +75,10 @@ def test_numbers_of_other_things_are_no_rivals() -> None:
     best = evidence("a", "The ship Marina had 22 sailors.", "22")
     other = evidence("b", "The ferry Astra had 21 sailors.", "21")
     assert not list(find_rivals("How many sailors?", best, [other], confirms))
+
+
+def test_a_hedge_lets_both_hold() -> None:
+    """At least twenty may be twenty-two."""
+    best = evidence("a", "The ship Marina had 22 sailors.", "22")
+    other = evidence("b", "The Marina, it is said, had at least 20 sailors.", "20")
+    assert not list(find_rivals("How many sailors?", best, [other], confirms))
