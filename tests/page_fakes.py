@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import re
 import socket
@@ -244,6 +245,16 @@ def make_library() -> WordLibrary:
     return WordLibrary([make_article()])
 
 
+def make_titled(texts: Sequence[str]) -> WordLibrary:
+    """Return a library with each text as a title, a file's name and a sentence."""
+    return WordLibrary(
+        [
+            make_document(f"{text}\n\nhostile{n} {text}", f"{text}.txt", (Role.TITLE,))
+            for n, text in enumerate(texts)
+        ]
+    )
+
+
 def _read(data: bytes, source: str) -> Document:
     text = data.decode("utf-8")
     if not text.strip():
@@ -357,4 +368,12 @@ if __name__ == "__main__":
 
     with contextlib.suppress(KeyboardInterrupt), tempfile.TemporaryDirectory() as home:
         folder = Path(os.environ.get("PAGE_FOLDER") or home)
-        serve(make_library(), folder, port=int(sys.argv[1]), max_upload_megabytes=2, queue_size=8)
+        given = os.environ.get("PAGE_TEXTS")
+        texts = json.loads(Path(given).read_text(encoding="utf-8")) if given else []
+        serve(
+            make_titled(texts) if texts else make_library(),
+            folder,
+            port=int(sys.argv[1]),
+            max_upload_megabytes=2,
+            queue_size=8,
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -308,6 +309,34 @@ def test_differences_are_shown_side_by_side(visit: Opener) -> None:
     assert turn.locator(".fn-value").all_inner_texts() == ["120", "90"]
     assert turn.locator(".fn-differ .fn-cite").count() == 2
     here.keep("differences")
+
+
+def test_tables_have_footnotes_and_files(visit: Opener) -> None:
+    """What happened when and who said what, each row cited; the file has the same rows."""
+    here = visit()
+    here.page.select_option(".fn-views", "timeline")
+    row = here.turn(0).locator("tbody tr").first
+    assert "3 Mar 2026" in row.inner_text() and "cut off since the storm" in row.inner_text()
+    row.locator(".fn-cite").click()
+    assert "cut off since the storm" in here.mark().text_content()
+    here.page.select_option(".fn-views", "quotes")
+    quotes = here.turn(1)
+    assert "Olav Berg" in quotes.locator("tbody tr").first.inner_text()
+    here.keep("quotes")
+    with here.page.expect_download() as saving:
+        quotes.get_by_text("Save as CSV").click()
+    assert saving.value.suggested_filename == "quotes.csv"
+    lines = Path(saving.value.path()).read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("number,speaker") and "Olav Berg" in lines[1]
+
+
+def test_a_greeting_is_answered_and_documents_are_listed(visit: Opener) -> None:
+    """What is no question gets a reply; listed documents can be opened."""
+    here = visit()
+    assert "Ask about your documents" in here.ask("Hello!").inner_text()
+    listed = here.ask("Which documents are there?").locator(".fn-listed .fn-link")
+    listed.filter(has_text="Ferry to Skerry").first.click()
+    here.page.wait_for_selector("#fn-source .fn-p >> text=Paragraph 39")
 
 
 def test_a_slow_question_does_not_hold_up_another_visitor(visit: Opener) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.page_fakes import served_page
 from tests.page_visits import (
     NARROW,
     QUESTION,
@@ -179,44 +180,45 @@ def test_without_a_network_the_page_is_the_same(visit: Opener) -> None:
 
 
 @pytest.mark.parametrize("source", ["own", "shared"])
-def test_nothing_from_a_document_runs_or_calls_out(visit: Opener, source: str) -> None:
+def test_nothing_from_a_document_runs_or_calls_out(
+    browser: Any, tmp_path: Path, source: str
+) -> None:
     """As text, title, file name, question and sentence, markup is text; the layout holds."""
     texts = [text for text in (OWN if source == "own" else attacks()) if text.strip()]
     if not texts:
         pytest.skip("../shared/data/output_xss.jsonl is missing")
-    here = visit()
-    body = "\n\n".join(f"hostile{n} {text}" for n, text in enumerate(texts))
-    files = [("all.txt", f"{texts[0]} title {source}\n\n{body}")]
-    files += [
-        (f"<img src=x onerror=alert({n})>.txt", f"{t}\n\n{t}") for n, t in enumerate(texts[:60])
-    ]
-    here.upload(*files[:1])
-    ask_everything(here, texts)
-    here.page.fill(".fn-shelf-place input[type=search]", f"title {source}")
-    here.page.locator(".fn-title", has_text=f"title {source}").click()
-    here.page.wait_for_selector("#fn-source .fn-p >> text=hostile0")
-    shown = " ".join(here.page.locator("#fn-source .fn-page").text_content().split())
-    assert all(text in shown for text in texts)
-    here.page.fill(".fn-shelf-place input[type=search]", "")
-    here.upload(*files[1:])
-    here.page.reload()
-    here.page.wait_for_selector(".fn-document")
-    here.turn(len(texts) - 1)
-    assert here.page.locator(INJECTED).count() == 0
-    assert here.page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
-    here.keep(f"hostile-{source}")
+    given = tmp_path / "texts.json"
+    given.write_text(json.dumps(texts), encoding="utf-8")
+    with served_page(PAGE_TEXTS=str(given)) as base:
+        context = browser.new_context(viewport=WIDE, locale="en-GB")
+        here = Visit(context.new_page(), base)
+        ask_everything(here, texts)
+        if here.page.locator("text=more").count():
+            here.page.locator(".fn-none button").click()
+        shown = here.page.locator(".fn-document .fn-title").all_text_contents()
+        assert sorted(shown) == sorted(texts)
+        here.page.locator(".fn-turn .fn-cite").last.click()
+        assert texts[-1] in here.mark().text_content()
+        here.page.reload()
+        here.page.wait_for_selector(".fn-document")
+        here.turn(len(texts) - 1)
+        assert here.page.locator(INJECTED).count() == 0
+        assert here.page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
+        here.keep(f"hostile-{source}")
+        context.close()
+    assert (here.outside, here.dialogs, here.errors) == ([], [], [])
 
 
 def ask_everything(here: Visit, texts: list[str]) -> None:
     """Ask each text, a few at a time; each answer quotes the sentence that holds it."""
     questions = [f"{text} hostile{n}" for n, text in enumerate(texts)]
     done = "n => document.querySelectorAll('.fn-turn:not(.fn-pending)').length === n"
-    for start in range(0, len(questions), 6):
+    for start in range(0, len(questions), 10):
         here.page.evaluate(
             "texts => texts.forEach((text) =>"
             " document.dispatchEvent(new CustomEvent('footnote-ask', { detail: text })))",
-            questions[start : start + 6],
+            questions[start : start + 10],
         )
-        here.page.wait_for_function(done, arg=min(start + 6, len(questions)))
+        here.page.wait_for_function(done, arg=min(start + 10, len(questions)))
     asked = here.page.locator(".fn-asked").all_text_contents()
     assert asked == [question[:2000] for question in questions]
