@@ -44,13 +44,14 @@ Runtime = Callable[[Sequence[Row]], Spans]
 def read_rows(count: int) -> list[Row]:
     """Return a question with each of some passages of about 160 tokens, twenty to a question."""
     tokenizer = load_tokenizer(base_folder())
-    texts = [str(row["text"]) for row in _lines("corpus")]
+    texts = [str(row["text"]) for row in read_lines("corpus")]
     fit = [text for text in texts if len(tokenizer.encode(text).ids) in TOKENS][:count]
-    asked = [str(row["text"]).lower() for row in islice(_lines("queries"), 1 + count // BATCH)]
+    asked = [str(row["text"]).lower() for row in islice(read_lines("queries"), 1 + count // BATCH)]
     return [Row("speed", "", asked[place // BATCH], text) for place, text in enumerate(fit)]
 
 
-def _lines(name: str) -> list[dict[str, object]]:
+def read_lines(name: str) -> list[dict[str, object]]:
+    """Return the objects of a file of the folder, with or without compression."""
     path = next(FOLDER.glob(f"{name}.jsonl*"))
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8") as file:
