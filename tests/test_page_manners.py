@@ -198,10 +198,11 @@ def test_nothing_from_a_document_runs_or_calls_out(
         shown = here.page.locator(".fn-document .fn-title").all_text_contents()
         assert sorted(shown) == sorted(texts)
         here.page.locator(".fn-turn .fn-cite").last.click()
-        assert texts[-1] in here.mark().text_content()
+        marked = here.mark().text_content()
+        assert any(text in marked for text in texts)
         here.page.reload()
         here.page.wait_for_selector(".fn-document")
-        here.turn(len(texts) - 1)
+        here.page.wait_for_selector(".fn-turn >> text=Tell me everything")
         assert here.page.locator(INJECTED).count() == 0
         assert here.page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
         here.keep(f"hostile-{source}")
@@ -210,15 +211,22 @@ def test_nothing_from_a_document_runs_or_calls_out(
 
 
 def ask_everything(here: Visit, texts: list[str]) -> None:
-    """Ask each text, a few at a time; each answer quotes the sentence that holds it."""
-    questions = [f"{text} hostile{n}" for n, text in enumerate(texts)]
+    """Ask all texts, several in a question; then have each sentence of each document shown."""
+    questions = [""]
+    for text in texts:
+        together = f"{questions[-1]} {text}".strip()
+        if len(together) < 1_900:
+            questions[-1] = together
+        else:
+            questions.append(text)
     done = "n => document.querySelectorAll('.fn-turn:not(.fn-pending)').length === n"
-    for start in range(0, len(questions), 10):
+    for number, question in enumerate([*questions, "Tell me everything"], start=1):
         here.page.evaluate(
-            "texts => texts.forEach((text) =>"
-            " document.dispatchEvent(new CustomEvent('footnote-ask', { detail: text })))",
-            questions[start : start + 10],
+            "text => document.dispatchEvent(new CustomEvent('footnote-ask', { detail: text }))",
+            question,
         )
-        here.page.wait_for_function(done, arg=min(start + 10, len(questions)))
+        here.page.wait_for_function(done, arg=number)
     asked = here.page.locator(".fn-asked").all_text_contents()
-    assert asked == [question[:2000] for question in questions]
+    assert asked[:-1] == [question[:2000] for question in questions]
+    told = " ".join(here.page.locator(".fn-turn").last.text_content().split())
+    assert all(" ".join(text.rstrip(".!?").split()) in told for text in texts)

@@ -22,6 +22,9 @@ if (!LANGUAGES.includes(settings.language)) {
   settings.language = LANGUAGES.includes(wanted) ? wanted : LANGUAGES[0];
 }
 
+// Dates and numbers as in the reader's country, where the language is the browser's.
+const locale = () => ((navigator.language || "").startsWith(settings.language) ? navigator.language : settings.language);
+
 // Words: a sentence of the catalogue with its values; a labelled node follows the language.
 const labelled = new Set();
 const labels = new WeakMap();
@@ -35,7 +38,7 @@ function words(key, values) {
   }
   return sentence.replace(/\{(\w+)\}/g, (_, name) => {
     const value = given[name];
-    if (typeof value === "number") return new Intl.NumberFormat(language).format(value);
+    if (typeof value === "number") return new Intl.NumberFormat(locale()).format(value);
     return language === "ar" ? `\u2068${value}\u2069` : value;
   });
 }
@@ -64,7 +67,7 @@ function day(made, iso) {
   const date = new Date(iso.length > 10 ? iso : `${iso}T12:00:00`);
   const style = { day: "numeric", month: "short", year: "numeric" };
   const write = () => {
-    made.textContent = isNaN(date) ? iso : new Intl.DateTimeFormat(settings.language, style).format(date);
+    made.textContent = isNaN(date) ? iso : new Intl.DateTimeFormat(locale(), style).format(date);
   };
   hear("footnote-language", () => { if (made.isConnected) write(); });
   write();
