@@ -19,17 +19,20 @@ MAYOR = make_document(TEXT, "mayor.txt")
 WHO, SCHOOLS = "Who said “The plan is sound and well made”?", "How many schools?"
 
 
-def said(words: str, name: str | None, kind: SpeechKind) -> Quotation:
+def said(words: str, name: str | None, kind: SpeechKind, verb: str = "said") -> Quotation:
     """Return a quotation of the document."""
     start, who = TEXT.index(words), TEXT.index(name or "He")
     span, speaker = Span(start, start + len(words)), Span(who, who + len(name or "He"))
     known = speaker if name else None
-    return Quotation(MAYOR, 2, span, speaker, known, speaker, (span,), kind)
+    spoken = Span(TEXT.index(verb), TEXT.index(verb) + len(verb))
+    return Quotation(MAYOR, 2, span, speaker, known, spoken, (span,), kind)
 
 
 SAID = [
     said("The plan is sound and well made,", "Jan Kral", SpeechKind.QUOTED),
-    said("that it was late", None, SpeechKind.REPORTED),
+    said("that it was late", None, SpeechKind.REPORTED, "added"),
+    said("of music, counted forty hives", "Ana Ruiz", SpeechKind.REPORTED, "counted"),
+    said("plan is sound and well made,", "Jan Kral", SpeechKind.QUOTED),
 ]
 
 
@@ -60,9 +63,11 @@ TWELVE = ("12", "12 schools over two years.")
 
 
 def test_candidates_are_made_from_the_document_alone() -> None:
-    """Who said something, whom it describes, what it counts; no pronoun, no unit of time."""
+    """Who said a clause, whom it describes, what it counts; no pronoun, no part of a sentence."""
     questions = [candidate.question for candidate in candidates(MAYOR, SAID)]
-    assert questions == [WHO, "Who is Ana Ruiz?", SCHOOLS]
+    assert questions == [
+        WHO, "What did Jan Kral say?", "What did Ana Ruiz say?", "Who is Ana Ruiz?", SCHOOLS,
+    ]  # fmt: skip
 
 
 def test_what_is_not_answered_is_not_offered() -> None:
