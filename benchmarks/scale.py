@@ -31,7 +31,6 @@ from rag.library import Library
 from rag.types import Vectors
 
 DEPTH = 50
-MIB = 2**20
 
 
 def build(count: int) -> Path:
@@ -84,7 +83,7 @@ def measure(count: int, asked: int) -> dict[str, Any]:
         ]
         found[f"recall@{depth}"] = 100 * statistics.mean(same) / min(depth, count)
     found["flat"] = flat
-    found["filtered"] = _filtered(index, vectors, exact)
+    found["filtered"] = _filtered(index, vectors)
     library.close()
     found |= _add_one(folder)
     return found
@@ -149,7 +148,7 @@ def _exact(index: Index, vectors: Vectors) -> tuple[list[Any], dict[str, float]]
     return [ids[row] for row in places], times
 
 
-def _filtered(index: Index, vectors: Vectors, exact: list[Any]) -> dict[str, Any]:
+def _filtered(index: Index, vectors: Vectors) -> dict[str, Any]:
     """Search among the documents of the first tenth of passages and among few of them."""
     documents = [info.id for info in index.documents()]
     figures: dict[str, Any] = {}

@@ -234,12 +234,8 @@ def _negation_clash(one: Proposition, other: Proposition) -> Clash | None:
         return None
     if not _values_within(one, other):
         return None
-    return Clash(DifferenceKind.NEGATION, _denial(one, other))
-
-
-def _denial(one: Proposition, other: Proposition) -> tuple[str, str]:
-    del other
-    return ("not so", "so") if one.denies else ("so", "not so")
+    values = ("not so", "so") if one.denies else ("so", "not so")
+    return Clash(DifferenceKind.NEGATION, values)
 
 
 _TESTS: tuple[Callable[[Proposition, Proposition], Clash | None], ...] = (

@@ -24,7 +24,6 @@ _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]+(?: (?:(?:of|the|de|and) )?[A-Z
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*\d(?![\w%])|(?<![\w.,])\d(?![\w.,%])")
 _YEAR = re.compile(r"[12]\d{3}")
 _ASKED = re.compile(r"^(?:who|what|which (?:\w+ ){1,2}?)(?: ?(?=\b(?!did|do|does|if|kind|type)))")
-_LEAST_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,16 +236,6 @@ def _trailing(tokens: Sequence[Token], speaker: Range, verb: int) -> Attribution
     return None
 
 
-def _before_description(tokens: Sequence[Token], comma: int) -> int:
-    """Step back over what stands before a name: "..., his daughter, Ann Li, said"."""
-    start = comma
-    while start > 0 and tokens[start - 1].word != "," and comma - start < 6:
-        start -= 1
-    describes = start > 2 and start < comma and word_at(tokens, comma) == ","
-    is_noun = describes and tokens[start].word in DETERMINERS and word_at(tokens, start - 1) == ","
-    return start - 1 if is_noun and not has_predicate(tokens, start, comma) else comma
-
-
 def _has_predicate_or_goes_on(tokens: Sequence[Token], comma: int, verb: int) -> bool:
     if word_at(tokens, 0) in PREPOSITIONS | {"when", "while", "after", "as", "if", "although"}:
         return word_at(tokens, verb + 1) == ","

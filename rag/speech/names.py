@@ -115,7 +115,7 @@ class Names:
         said = Span(tokens[start].start, tokens[stop - 1].end)
         head = _head_end(tokens, start, stop)
         runs = list(_capital_runs(tokens, head, start))
-        has_article = tokens[start].word in DETERMINERS and not _is_described(tokens, start, runs)
+        has_article = tokens[start].word in DETERMINERS and not _is_described(start, runs)
         is_common = (
             not runs
             or runs[-1][1] != head
@@ -283,7 +283,7 @@ def _is_titled(tokens: Sequence[Token], start: int, runs: Sequence[Range]) -> bo
     return before in TITLES and stop - first > 1
 
 
-def _is_described(tokens: Sequence[Token], start: int, runs: Sequence[Range]) -> bool:
+def _is_described(start: int, runs: Sequence[Range]) -> bool:
     """Say whether only an adjective stands between an article and a full name."""
     return bool(runs) and runs[-1][1] - runs[-1][0] > 1 and runs[-1][0] == start + 2
 

@@ -139,7 +139,7 @@ def _mark_head(pieces: list[Piece], roles: Roles, title: int | None) -> int:
     for number in range(start, stop):
         _mark_name(pieces, roles, number, stop)
     for number in range(start, stop):
-        if roles[number] is None and _is_standfirst(pieces, roles, number, stop, start):
+        if roles[number] is None and _is_standfirst(pieces, roles, number, start):
             roles[number] = Role.STANDFIRST
     return stop
 
@@ -163,12 +163,12 @@ def _head_end(pieces: list[Piece], roles: Roles, start: int) -> int:
         if shape.is_prose(pieces[number].text) or pieces[number].kind is BlockKind.LIST_ITEM:
             prose.append(number)
             follows = number + 1 < last and roles[number + 1] in _FURNITURE
-            if len(prose) == 2 or not follows and not _has_name_after(pieces, roles, number):
+            if len(prose) == 2 or not follows and not _has_name_after(pieces, number):
                 return prose[0]
     return prose[0] if prose else last
 
 
-def _has_name_after(pieces: list[Piece], roles: Roles, number: int) -> bool:
+def _has_name_after(pieces: list[Piece], number: int) -> bool:
     following = pieces[number + 1 : number + 2]
     return any(people.is_name(p.text) or people.read_signature(p.text) for p in following)
 
@@ -196,7 +196,7 @@ def _mark_name(pieces: list[Piece], roles: Roles, number: int, stop: int) -> Non
             roles[number] = Role.BYLINE
 
 
-def _is_standfirst(pieces: list[Piece], roles: Roles, number: int, stop: int, start: int) -> bool:
+def _is_standfirst(pieces: list[Piece], roles: Roles, number: int, start: int) -> bool:
     text = pieces[number].text
     if len(text) > _MAX_STANDFIRST:
         return False
