@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
+from rag.answering import EMPTY_LIBRARY
 from rag.results import Answer, DocumentInfo, Reply, Summary
 from rag.routing import Intent, Route, Router
 from rag.shelf import reply_about_library
@@ -29,7 +30,6 @@ ABILITIES = (
     "also tell which documents there are, from when, and by whom. I read English."
 )
 FOREIGN = "That looks like {language}, which the models here do not read: please ask in English."
-EMPTY = "There are no documents yet: add some, then ask again."
 #: What the rows of a view are called, one and more.
 VIEWS = {
     Intent.TIMELINE: ("sentence with a date", "sentences with a date"),
@@ -156,9 +156,9 @@ def _sentence(route: Route, documents: Sequence[DocumentInfo]) -> str:
     if route.intent is Intent.FOREIGN:
         return FOREIGN.format(language=route.language)
     if route.intent in (Intent.SUMMARY, Intent.TIMELINE, Intent.QUOTES) and not documents:
-        return EMPTY
+        return EMPTY_LIBRARY
     return {
-        Intent.GREETING: GREETING if documents else f"Hello. {EMPTY}",
+        Intent.GREETING: GREETING if documents else f"Hello. {EMPTY_LIBRARY}",
         Intent.THANKS: THANKS,
         Intent.GOODBYE: GOODBYE,
         Intent.ABILITIES: ABILITIES,

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from rag.types import Span
+from rag.values import MONTHS
 from rag.views import Precision
 
-_MONTHS = "January February March April May June July August September October November December"
+_MONTHS = [month.title() for month in MONTHS]
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-_MONTH = rf"(?:{'|'.join(_MONTHS.split())}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 _WEEKDAY = rf"(?:{'|'.join(_WEEKDAYS.split())})"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[5-9]|20)\d\d"
@@ -299,7 +300,7 @@ def _month_name(said: str) -> str:
 
 
 def _month_number(said: str) -> int:
-    return [month[:3] for month in _MONTHS.split()].index(_month_name(said)[:3]) + 1
+    return [month[:3] for month in _MONTHS].index(_month_name(said)[:3]) + 1
 
 
 def _month_of(year: int, month: int) -> Days:

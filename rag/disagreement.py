@@ -3,8 +3,8 @@
 Precision first: "Baku" and "Azerbaijan" differ and agree. Two answers disagree when they are of
 one kind (a number, a date, a name), have different values, stand in documents that are no copies of
 each other and name somebody or something in common, and neither passage has the other's value as
-well. Of names, which may both hold, the
-reader must besides find each supported by its own passage and not by the other's.
+well. Of names, which may both hold, the reader must besides find each supported by its own passage
+and not by the other's.
 """
 
 from __future__ import annotations
@@ -13,17 +13,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from rag.mentions import CALENDAR
 from rag.propositions import cannot_both_hold, read_proposition
 from rag.results import DifferenceKind
 from rag.types import Evidence, Hit
-from rag.values import MONTHS, find_dates, find_quantities
+from rag.values import find_dates, find_quantities
 
 _PARTICLES = frozenset("of the de da la van von der al bin ibn and".split())
 #: A capitalised word inside a sentence or title.
 _NAME = re.compile(r"(?<=[\w,;:] )[^\W\d_a-z][\w’'-]+")
-_CALENDAR = frozenset(
-    {*MONTHS, *"monday tuesday wednesday thursday friday saturday sunday".split()}
-)
 #: Rivals that are looked at, at most; a name costs four readings.
 MOST_CHECKED = 2
 
@@ -84,7 +82,7 @@ def share_name(one: Hit, other: Hit) -> bool:
 
 def _names(hit: Hit) -> set[str]:
     text = f"{hit.passage.document.title}\n{hit.passage.text}"
-    return {name.casefold() for name in _NAME.findall(text)} - _CALENDAR
+    return {name.casefold() for name in _NAME.findall(text)} - CALENDAR
 
 
 def holds(answer: str, hit: Hit) -> bool:

@@ -18,15 +18,13 @@ from rag.languages import code_of_language, name_of_language
 from rag.phrases import content_words
 from rag.results import DocumentInfo, Reply
 from rag.types import Hit
+from rag.values import MONTHS
 
 #: Documents whose titles stand in the sentence; all are in the reply's list.
 TOLD = 8
 #: Passages that are looked at for what documents are about, and the least cosine that counts.
 LOOKED_AT, ABOUT = 30, 0.4
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
 _MONTH = re.compile(rf"\b({'|'.join(MONTHS)})\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _RELATIVE = re.compile(r"\b(this|last|previous|past) (year|month|week)\b", re.IGNORECASE)
@@ -136,7 +134,7 @@ def read_question(message: str, today: date) -> Asked:
 def _dates(message: str, today: date) -> tuple[int | None, str | None, str | None]:
     """Return month, and the first and last date that a message speaks of."""
     year, named = _YEAR.search(message), _MONTH.search(message)
-    month = MONTHS.index(named[0].title()) + 1 if named and _is_month(message, named) else None
+    month = MONTHS.index(named[0].casefold()) + 1 if named and _is_month(message, named) else None
     if year:
         text = f"{year[0]}-{month:02d}" if month else year[0]
         return month, text, text
@@ -252,7 +250,7 @@ def _kind(asked: Asked) -> str:
     filters = asked.filters
     parts = []
     if asked.month:
-        parts.append(f"from {MONTHS[asked.month - 1]}")
+        parts.append(f"from {MONTHS[asked.month - 1].title()}")
     if filters.since:
         parts.append(f"from {_spoken(filters.since)}")
         if filters.until and filters.until != filters.since:
@@ -286,7 +284,7 @@ def _spoken(when: str) -> str:
     year, *rest = when[:10].split("-")
     if not rest:
         return year
-    month = MONTHS[int(rest[0]) - 1]
+    month = MONTHS[int(rest[0]) - 1].title()
     return f"{int(rest[1])} {month} {year}" if len(rest) > 1 else f"{month} {year}"
 
 
