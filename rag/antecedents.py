@@ -40,8 +40,9 @@ _UNKNOWN_NAME = re.compile(
 _SPOKEN = re.compile(r"\b(?:I|[Ww]e|us|me|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b")
 #: An opening mark whose quotation was not found, so that its end is not known.
 _OPEN_MARK = re.compile(r"(?:^|[\s:(])[\"“‘'’](?=\w)")
-#: A picture's caption among the sentences.
+#: Quoted words about a person, of whom the next sentence may go on.
 _SOMEBODY_QUOTED = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im)\b|[A-Z][a-z]+ [A-Z][a-z]+")
+#: A picture's caption among the sentences.
 _POINTING = re.compile(r"\((?:left|right|cent(?:re|er)|above|below|pictured|l|r)\)|\bpictured\b")
 _TWO_CAPITALS = re.compile(
     r"(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bfrom )(?<!\bto )"
