@@ -121,6 +121,8 @@ def test_feedback_is_exported_by_the_shell(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """As lines and as JSON; an index without conversations has none, and gets none."""
+    assert main(["--index", str(tmp_path / "none"), "feedback"]) == 1
+    assert "there is no folder" in capfd.readouterr().err
     assert main(["--index", str(tmp_path), "feedback"]) == 0
     assert capfd.readouterr().out == "Nobody has judged an answer yet.\n"
     assert not kept_in(tmp_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rag import rendering
-from rag.cli.session import AddCommand, Session, positive
+from rag.cli.session import AddCommand, Session, fail, positive
 from rag.conversations import Conversations, Feedback, kept_in
 
 
@@ -28,6 +28,8 @@ def _serve(session: Session) -> int:
 
 def _feedback(session: Session) -> int:
     folder = Path(session.arguments.index)
+    if not folder.is_dir():
+        return fail(f"there is no folder {folder}; name that of the library with --index")
     given = Conversations(folder).feedback() if kept_in(folder) else []
     shape = {"feedback": [item.to_dict() for item in given]}
     session.show(shape, "\n".join(map(_line, given)) or "Nobody has judged an answer yet.")
