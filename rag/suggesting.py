@@ -25,7 +25,7 @@ FEWEST_WORDS, MOST_WORDS = 4, 14
 
 _NAME = r"[A-Z][\w’'-]+(?: (?:bin |al-|de |von |van )?[A-Z][\w’'-]+){0,2}"
 _DESCRIBED = re.compile(rf"\b([A-Z][\w’'-]+ {_NAME}), (?:an? |the )?[a-z][^.,]{{5,80}},")
-_COUNTED = re.compile(r"\b(\d[\d,.]*\d) ([a-z]{4,}s)\b")
+_COUNTED = re.compile(r"(?<![\w,.])(\d[\d,.]*\d) ([a-z]{4,}s)\b")
 #: What is counted in most texts, and is asked about by nobody.
 _UNITS = frozenset(
     "years months weeks days hours minutes seconds times points metres miles".split()

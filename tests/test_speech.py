@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,6 +36,16 @@ def quoted(text: str, *, goes_on: bool = False) -> list[str]:
 def test_quotations_are_found_whatever_the_marks(text: str, expected: list[str]) -> None:
     """Straight and curly, nested, left open; apostrophes and inches are none."""
     assert quoted(text) == expected
+
+
+def test_a_text_of_apostrophes_is_read_in_time_that_grows_with_its_length() -> None:
+    """Four times the text takes less than ten times as long."""
+    seconds = []
+    for count in (2_000, 8_000):
+        started = time.process_time()
+        assert quoted("'a " * count) == []
+        seconds.append(time.process_time() - started)
+    assert seconds[1] < 10 * seconds[0]
 
 
 def test_an_open_quotation_is_marked_so() -> None:
