@@ -29,12 +29,10 @@ class Edited:
     """A sentence as it may be shown by itself.
 
     :param text: the sentence on one line, its edits made.
-    :param dependence: 0..1, how much it still leans on what is not shown; 0 stands alone.
     """
 
     text: str
     edits: tuple[Edit, ...]
-    dependence: float
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,8 +56,7 @@ def stand_alone(article: Article, span: Span, told: Collection[str] = ()) -> Edi
     if leaning and leaning.is_found:
         changes.append(_bracket(article, leaning))
     text, edits = _apply(article.document.text, span, sorted(changes))
-    open_weight = leaning.weight if leaning and not leaning.is_found else 0.0
-    return Edited(text, edits, open_weight)
+    return Edited(text, edits)
 
 
 def dependence(article: Article, span: Span) -> float:
