@@ -13,7 +13,7 @@ from rag.config import AnswerConfig
 from rag.errors import RagError
 from rag.index import Index
 from rag.passages import split
-from rag.query import unquoted
+from rag.query import unquoted, well_formed
 from rag.question_forms import asks_for_author
 from rag.results import Answer
 from rag.retrieval import Retriever
@@ -104,7 +104,7 @@ def checked_question(question: str) -> str:
 
     :raises RagError: it is empty or too long.
     """
-    text = " ".join(question.split())
+    text = " ".join(well_formed(question).split())
     if not text:
         raise RagError("the question is empty; type what you want to know")
     if len(text) > MAX_QUESTION_CHARACTERS:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import ConversationError
+from rag.query import well_formed
 
 #: The database's name in the folder of the index.
 DATABASE = "conversations.sqlite"
@@ -119,7 +120,7 @@ class Conversations:
             connection.execute(
                 "INSERT INTO turns (id, conversation_id, question, text, words, shown, asked_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (turn.id, conversation_id, *map(_storable, (turn.question, turn.text, words)),
+                (turn.id, conversation_id, *map(well_formed, (turn.question, turn.text, words)),
                  shown, _now()),
             )  # fmt: skip
 
@@ -128,7 +129,7 @@ class Conversations:
 
         :param search: only those in which all of these words occur, in one turn.
         """
-        wanted = _storable(search).casefold().split()[:20]
+        wanted = well_formed(search).casefold().split()[:20]
         found = " AND ".join(
             ["EXISTS (SELECT 1 FROM turns t WHERE t.conversation_id = c.id", *_each(wanted)]
         )
@@ -177,7 +178,7 @@ class Conversations:
         :raises ConversationError: there is no such turn.
         """
         judged = _now() if thumb else None
-        row = (thumb or None, _storable(remark) if thumb else None, judged, turn_id)
+        row = (thumb or None, well_formed(remark) if thumb else None, judged, turn_id)
         with self._opened() as connection:
             changed = connection.execute(
                 "UPDATE turns SET thumb = ?, remark = ?, judged_at = ? WHERE id = ?", row
@@ -230,16 +231,11 @@ def new_id() -> str:
 
 def one_line(text: str) -> str:
     """Return the text with each run of white space as one space."""
-    return " ".join(_storable(text).split())
+    return " ".join(well_formed(text).split())
 
 
 def _each(wanted: Sequence[str]) -> list[str]:
     return ["instr(t.words, ?) > 0"] * len(wanted)
-
-
-def _storable(text: str) -> str:
-    """Replace lone surrogates, which UTF-8 cannot hold."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _now() -> str:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from rag.answering import EMPTY_LIBRARY
+from rag.query import well_formed
 from rag.results import Answer, DocumentInfo, Reply, Summary
 from rag.routing import Intent, Route, Router
 from rag.shelf import reply_about_library
@@ -103,6 +104,7 @@ def converse(
     :param documents: ids of the documents that it is about; all when not given.
     :raises RagError: the message is too long, or a document is not there.
     """
+    message = well_formed(message)
     route = router.route(message)
     if route.intent is Intent.QUESTION:
         asked = [

@@ -62,6 +62,7 @@ class Query:
 
 def parse_query(text: str) -> Query:
     """Read what a user typed."""
+    text = well_formed(text)
     typed = len(text.split()) <= _MOST_WORDS
     phrases = tuple(match[1] for match in _QUOTED.finditer(text)) if typed else ()
     bare = _QUOTED.sub(lambda match: f" {match[1]} ", text).strip() if phrases else text
@@ -70,6 +71,11 @@ def parse_query(text: str) -> Query:
     dated = bool(dates or years) and _asks_for_dates_alone(bare)
     forms = (*_forms(bare), *years) if dated else _forms(bare)
     return Query(bare, phrases, forms, dates or (years if dated else ()), dated)
+
+
+def well_formed(text: str) -> str:
+    """Return the text with ``?`` for half a surrogate pair, which neither UTF-8 nor a tokenizer takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def join_digits(text: str) -> str:

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from rag.errors import ModelError
 from rag.languages import foreign_language
+from rag.query import well_formed
 from rag.types import Encoder
 from rag.weights import shipped
 
@@ -120,7 +121,7 @@ class Router:
 
     def route(self, message: str) -> Route:
         """Return the intent of a message."""
-        text = " ".join(message.split())[:READ_CHARACTERS]
+        text = " ".join(well_formed(message).split())[:READ_CHARACTERS]
         if is_noise(text, self._weights):
             return Route(Intent.NOTHING)
         language = foreign_language(text)

@@ -23,6 +23,7 @@ def test_a_text_that_is_handed_over_is_read_nearest_passage_first() -> None:
 def test_a_question_is_one_line_and_not_endless() -> None:
     """White space is made one blank; nothing and too much are refused with what to do."""
     assert checked_question("  Who \n was it? ") == "Who was it?"
+    assert checked_question("Who \ud800?") == "Who ??"
     with pytest.raises(RagError, match="type what you want to know"):
         checked_question(" \n ")
     with pytest.raises(RagError, match=str(MAX_QUESTION_CHARACTERS)):

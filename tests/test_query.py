@@ -81,6 +81,11 @@ def test_digits_are_joined_only_where_they_are_one_number() -> None:
         assert join_digits(text) == text
 
 
+def test_half_a_surrogate_pair_is_a_question_mark() -> None:
+    """As a shell hands on a byte that is no UTF-8: tokenizers refuse it."""
+    assert parse_query("a\ud800 b").text == "a? b"
+
+
 @given(st.text(max_size=40) | st.text(alphabet='"“”„«» ab1,.', max_size=30))
 def test_any_text_is_a_query(text: str) -> None:
     """Its words survive, phrases are among them, and without quotation marks there are none."""
