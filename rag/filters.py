@@ -78,7 +78,7 @@ class Filters:
             (not folders or any(source[: len(parts)] == parts for parts in folders))
             and (not self.since or first_day(self.since) <= (info.published or "")[:10])
             and (not self.until or "" < (info.published or "")[:10] <= last_day(self.until))
-            and (not self.author or f" {_folded(self.author)} " in f" {_folded(info.author)} ")
+            and (not self.author or _is_named(info.author, self.author))
             and (not self.language or _speaks(info.language, self.language))
         )
 
@@ -125,6 +125,12 @@ def _no_date(text: str) -> RagError:
 
 def _parts(path: str) -> tuple[str, ...]:
     return PurePath(path).parts
+
+
+def _is_named(author: str | None, wanted: str) -> bool:
+    """Say whether an author's name has the wanted words; marks alone name nobody."""
+    name = _folded(wanted)
+    return bool(name) and f" {name} " in f" {_folded(author)} "
 
 
 def _folded(name: str | None) -> str:

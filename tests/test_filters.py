@@ -44,6 +44,7 @@ LIBRARY = [
         (Filters(author="angstrom"), "a"),
         (Filters(author="ANN LEE"), "b"),
         (Filters(author="lee"), "b"),
+        (Filters(author="***"), ""),
         (Filters(language="en"), "ab"),
         (Filters(language="en-gb"), "a"),
         (Filters(folder="news", author="leeds", language="EN"), "b"),
