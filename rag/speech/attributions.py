@@ -42,7 +42,7 @@ from rag.speech.lexicon import (
     TELLING,
     VERBS,
 )
-from rag.speech.phrases import phrase_after
+from rag.speech.phrases import is_possessive, phrase_after
 
 #: Before "claims" or "reports" they make a noun of it.
 _ADJECTIVES = frozenset(
@@ -246,7 +246,7 @@ def _may_be_verb(tokens: Sequence[Token], verb: int, speaker: Range) -> bool:
     """Say whether a form that is also a noun, or no third person, is the verb here."""
     word, tense = tokens[verb].word, VERBS[tokens[verb].word][1]
     last = tokens[speaker[1] - 1]
-    if last.word.endswith(("'s", "s'")):
+    if is_possessive(last):
         return False
     if word in NOUN_LIKE and last.word in _ADJECTIVES:
         return False

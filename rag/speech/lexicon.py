@@ -73,7 +73,7 @@ DOCUMENTS = frozenset(
 EXPRESSING = frozenset("voice express raise issue make".split())
 EXPRESSED = frozenset("doubt concern fear hope warning claim statement belief view point".split())
 #: What may follow the subject before a verb of saying, and stand between it and its quotation.
-STATING = BARE | frozenset(_THAT) | ASKING | QUOTE_ONLY
+STATING = CLAUSAL | QUOTE_ONLY
 
 _IRREGULAR = {
     "say": ("said", "says", "saying"),

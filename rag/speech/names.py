@@ -22,6 +22,7 @@ from rag.speech.lexicon import (
     SUBORDINATORS,
     TITLES,
 )
+from rag.speech.phrases import is_possessive
 from rag.types import Span
 
 _SMALL = frozenset("de van von der den bin ibn al el la le du da dos di of".split())
@@ -245,7 +246,7 @@ def _capital_runs(tokens: Sequence[Token], end: int, start: int = 0) -> Iterator
                 and tokens[stop + 1].is_capital
             )
         ):
-            if _is_possessive(tokens[stop - 1]):
+            if is_possessive(tokens[stop - 1]):
                 break
             stop += 1
         yield place, stop
@@ -290,10 +291,6 @@ def _is_described(start: int, runs: Sequence[Range]) -> bool:
 
 def _has_article(tokens: Sequence[Token], first: int) -> bool:
     return first > 0 and tokens[first - 1].word in ("the", "a", "an")
-
-
-def _is_possessive(token: Token) -> bool:
-    return token.word.endswith(("'s", "s'"))
 
 
 def _without_possessive(text: str, span: Span) -> Span:
