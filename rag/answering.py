@@ -97,14 +97,17 @@ def compose_answer(
 def group_evidence(evidence: Sequence[Evidence], policy: Policy) -> list[list[Evidence]]:
     """Put evidence with the same words together, in the order of each group's first.
 
-    What a copy of a document says beside it stands with it. Evidence whose words all stand in a
-    row in evidence before it adds nothing and is left out.
+    What a copy of a document says beside it stands with it, and so does a sentence that holds all
+    its words in a row. Evidence whose words all stand in evidence before it adds nothing and is
+    left out.
     """
     groups: dict[str, list[Evidence]] = {}
     for item in evidence:
         words = _copied(item, groups, policy) or _words(item.text)
-        if words not in groups and any(f" {words} " in f" {known} " for known in groups):
-            continue
+        if words not in groups:
+            if any(f" {words} " in f" {known} " for known in groups):
+                continue
+            words = next((known for known in groups if f" {known} " in f" {words} "), words)
         group = groups.setdefault(words, [])
         if all(_place(item) != _place(other) for other in group):
             group.append(item)

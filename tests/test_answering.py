@@ -156,3 +156,10 @@ def test_a_question_for_several_things_gathers_them() -> None:
     answer = compose_answer("Which ministers signed?", found, [], Policy(0.5))
     assert answer.short_answer == "Anna Weiss; Karl Brandt"
     assert len(answer.citations) == 3 and not answer.differences
+
+
+def test_a_sentence_that_holds_another_is_a_further_footnote_to_it() -> None:
+    """The same sentence with a few words more is not shown a second time."""
+    found = of_documents(("Weiss conceded.", "Weiss"), ("The minister, Weiss conceded.", "Weiss"))
+    answer = compose_answer("Who conceded?", found, [], Policy(0.5))
+    assert [s.marked for s in answer.statements] == ["Weiss conceded [1][2]."]
