@@ -32,6 +32,9 @@ _STOPS = frozenset(",;:()[]—–-.!?")
 _TIME_OPENERS = frozenset({"after", "before", "as", "since", "until"})
 _LEADING = frozenset({"so", "well", "still", "when", "while"})
 _OPENERS = SUBORDINATORS - {"that"}
+_DIGITS = re.compile(r"\d{1,2}(?:st|nd|rd|th)?|\d{4}")
+#: "went on to say", from the verb back.
+_GOING_ON = {("to", "on"), ("to", "went"), ("to", "goes")}
 
 
 def subject_of(tokens: Sequence[Token], verb: int) -> Range | None:
@@ -148,12 +151,6 @@ def _is_date(token: Token) -> bool:
     return token.word in DATE_WORDS or token.word == "ago" or bool(_DIGITS.fullmatch(token.word))
 
 
-_DIGITS = re.compile(r"\d{1,2}(?:st|nd|rd|th)?|\d{4}")
-
-
-_GOING_ON = {("to", "on"), ("to", "went"), ("to", "goes")}
-
-
 def _phrase_ending(tokens: Sequence[Token], end: int) -> Range | None:
     """Return the noun phrase that ends before ``end``, without what leads the clause in."""
     start = end
@@ -214,7 +211,7 @@ def _leads_in(token: Token) -> bool:
 
 def _after_prepositional(tokens: Sequence[Token], start: int, end: int) -> int:
     place = start + 1
-    if place < end and tokens[place].word in DATE_WORDS or tokens[place].text[0].isdigit():
+    if place < end and (tokens[place].word in DATE_WORDS or tokens[place].text[0].isdigit()):
         while place < end and (tokens[place].word in DATE_WORDS or tokens[place].text[0].isdigit()):
             place += 1
         return place
