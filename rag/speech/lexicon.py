@@ -32,8 +32,6 @@ _QUOTING = """call dub term deem praise criticise criticize slam blast welcome d
 quote""".split()
 #: Acts of speech with a complement of their own: the words that may open it.
 COMPLEMENTS = {
-    "accuse": frozenset(),  # X of ...: an object first
-    "urge": frozenset(),  # X to ...
     "call": frozenset({"for", "on", "upon"}),
     "warn": frozenset({"of", "against", "about"}),
     "promise": frozenset({"to"}),
