@@ -74,7 +74,7 @@ def parse_query(text: str) -> Query:
 
 
 def well_formed(text: str) -> str:
-    """Return the text with ``?`` for half a surrogate pair, which neither UTF-8 nor a tokenizer takes."""
+    """Return the text with ``?`` for half a surrogate pair: UTF-8 and tokenizers take none."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

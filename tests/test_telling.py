@@ -111,7 +111,7 @@ def test_a_focus_leaves_out_what_does_not_bear_on_it() -> None:
 
 
 def test_a_sentence_that_hangs_is_worth_less() -> None:
-    """One whose pronoun nobody could resolve loses a share; one that can be mended loses nothing."""
+    """One whose pronoun nobody could resolve loses a share; one that can be mended, nothing."""
     one = made("a", "The storm closed the road. He left. Karl Oster spoke. He stayed.")
     worth = without_dependence(candidates(one), np.ones(4), read_articles([passages(one)]))
     assert worth.tolist() == [1, 0.75, 1, 1]
