@@ -15,6 +15,7 @@ import numpy as np
 
 from rag.salience import Salience
 from rag.types import NARRATIVE_ROLES, Passage, Role, Span, Vectors
+from rag.verbs import has_verb
 
 Progress = Callable[[float], None]
 
@@ -22,6 +23,8 @@ Progress = Callable[[float], None]
 SHORTEST, LONGEST = 6, 80
 #: Where no sentence is whole (no punctuation, verse), a piece of so many words will do.
 SHORTEST_PIECE = 3
+#: Markup that a file or a page left in its words.
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|[a-zA-Z]{2,8});|\[\[|\]\]|\{\{|\}\}|={2,}")
 #: With this many sentences of running text, a document's standfirst is not needed.
 ENOUGH = 3
 
@@ -91,7 +94,9 @@ def _of_document(
         Candidate(group[n], span, float(value), float(nearness[n]))
         for n, span, value in zip(places, spans, worth, strict=True)
     ]
-    return _without_teasers([c for c in candidates if is_whole(c.text)]) or [
+    whole = [c for c in candidates if is_whole(c.text)]
+    telling = [c for c in whole if has_verb(c.text)]
+    return _without_teasers(telling or whole) or [
         c for c in candidates if c.words >= SHORTEST_PIECE
     ]
 
@@ -110,8 +115,10 @@ def _without_teasers(candidates: Sequence[Candidate]) -> list[Candidate]:
 def is_whole(text: str) -> bool:
     """Say whether a text is a whole statement of a fit length, with no quotation left open.
 
-    A question is none: it asks and tells nothing.
+    A question is none: it asks and tells nothing. Nor is one with markup left in it.
     """
+    if _MARKUP.search(text):
+        return False
     end = text.rstrip("”\"'’)]»")[-1:]
     closed = text.count('"') % 2 == 0 and text.count("“") == text.count("”")
     return SHORTEST <= len(text.split()) <= LONGEST and end in tuple(".!。…") and closed

@@ -34,6 +34,7 @@ from rag.retrieval import Retriever
 from rag.rewriting import stand_alone
 from rag.routing import Router
 from rag.suggesting import suggest
+from rag.selecting import shape_within
 from rag.summarising import MAX_WORDS, not_found, summarise
 from rag.telling import Manner
 from rag.timeline import find_events
@@ -342,7 +343,7 @@ class Library:
             [vectors],
             self._encoder,
             max_words=max_words,
-            most=max_words,
+            shape=shape_within(max_words),
             manner=Manner(verbatim=True),
         )
 

@@ -2,20 +2,19 @@
 
 Nothing here depends on the subject: where a sentence stands, how long it is, numbers, names and
 quotation, how often its words, names and word pairs come back, what it says for the first time,
-and how near it is to the rest. Source of the choice:
-Nenkova and McKeown 2012, "A Survey of Text Summarization Techniques", sections 2 and 3.
+and how near it is to the rest; ``rag/salience_wording.py`` has the columns of wording. Source of
+the choice: Nenkova and McKeown 2012, "A Survey of Text Summarization Techniques", sections 2, 3.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rag.salience_wording import FUNCTION_WORDS, NAME, WORD, Column, word_likenesses, wordings
 from rag.types import Vectors
 
 #: Columns that tell where a sentence stands: first of all here.
@@ -24,20 +23,11 @@ PLACE_COLUMNS = 5
 OPENING = 2
 #: A word with fewer letters says little.
 _SHORTEST_WORD = 4
-_WORD = re.compile(r"\w+")
-_NAME = re.compile(r"\b[A-Z][\w’']+")
-#: Words that join others; a pair of two of them says nothing.
-_FUNCTION_WORDS = frozenset(
-    "the a an of to in on for and or but is are was were be been with at by from as that this it "
-    "its his her he she they their has have had not who which will would said".split()
-)
 #: Words by which somebody speaks for himself or to the reader.
 _PERSONAL = frozenset("i me my we us our you your".split())
 _QUOTES = frozenset('"“”‘«»„')
 #: How many near sentences are looked at.
 _NEIGHBOURS = 3
-
-Column = NDArray[np.float64]
 
 
 def describe(
@@ -61,6 +51,8 @@ def describe(
         *_places(sentences, start, len(part)),
         *_forms(part),
         *_words(part, above[start:end]),
+        *wordings(part),
+        *word_likenesses(part),
         *_likenesses(vectors[start:end]),
     ]
     return np.stack(columns, axis=1).astype(np.float32)
@@ -103,9 +95,9 @@ def _words(sentences: Sequence[str], above: Sequence[str]) -> list[Column]:
     pair_sets = [_pairs(sentence) for sentence in sentences]
     pairs = _returning(pair_sets)
     pair_counts = np.array([max(len(each), 1) for each in pair_sets])
-    names = _returning([set(_NAME.findall(sentence, 1)) for sentence in sentences])
+    names = _returning([set(NAME.findall(sentence, 1)) for sentence in sentences])
     named = [_content(heading) for heading in above]
-    personal = [not _PERSONAL.isdisjoint(_WORD.findall(s.casefold())) for s in sentences]
+    personal = [not _PERSONAL.isdisjoint(WORD.findall(s.casefold())) for s in sentences]
     return [
         _standard(np.log1p(returning)),
         _standard(returning / sizes),
@@ -145,13 +137,13 @@ def _likenesses(vectors: Vectors) -> list[Column]:
 
 
 def _content(text: str) -> set[str]:
-    return {word for word in _WORD.findall(text.casefold()) if len(word) >= _SHORTEST_WORD}
+    return {word for word in WORD.findall(text.casefold()) if len(word) >= _SHORTEST_WORD}
 
 
 def _pairs(text: str) -> set[str]:
     """Return the pairs of neighbouring words, but for those of two function words."""
-    words = _WORD.findall(text.casefold())
-    return {f"{one} {other}" for one, other in pairwise(words) if {one, other} - _FUNCTION_WORDS}
+    words = WORD.findall(text.casefold())
+    return {f"{one} {other}" for one, other in pairwise(words) if {one, other} - FUNCTION_WORDS}
 
 
 def _usualness(sentences: Sequence[str]) -> Column:
@@ -160,7 +152,7 @@ def _usualness(sentences: Sequence[str]) -> Column:
     Source: Nenkova and Vanderwende 2005, "The Impact of Frequency on Summarization".
     """
     words = [
-        [word for word in _WORD.findall(sentence.casefold()) if word not in _FUNCTION_WORDS]
+        [word for word in WORD.findall(sentence.casefold()) if word not in FUNCTION_WORDS]
         for sentence in sentences
     ]
     frequency = Counter(word for each in words for word in each)

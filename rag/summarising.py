@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -19,14 +19,13 @@ from numpy.typing import NDArray
 from rag.candidates import Candidate, Progress, read_candidates
 from rag.results import Cell, Coverage, Statement, Summary
 from rag.salience import salience_for
-from rag.selecting import Choice, likeness_of, select
+from rag.salience_wording import word_likeness
+from rag.selecting import PARAGRAPH, Choice, Shape, same_of, select
 from rag.telling import PLAIN, Manner, edited, read_articles, tell, with_focus, without_dependence
 from rag.types import NARRATIVE_ROLES, Encoder, Passage, Span, Vectors
 
 logger = logging.getLogger(__name__)
 
-#: Sentences in a summary, at the most; the words allow three or more of usual length.
-MOST = 6
 #: Words in a summary when no other budget is given.
 MAX_WORDS = 160
 #: The short list: a sentence for so many words of the budget, some for each further document, and
@@ -56,12 +55,10 @@ class Shortlist:
 
     @property
     def choice(self) -> Choice:
-        """Return what is selected from: a section is what stands under one subheading."""
+        """Return what is selected from."""
         words = np.array([candidate.words for candidate in self.candidates], dtype=np.float64)
-        names = [(c.passage.document.id, c.passage.heading) for c in self.candidates]
-        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-        sections = np.array([numbers[name] for name in names], dtype=np.int64)
-        return Choice(self.worth, likeness_of(self.vectors), words, sections)
+        likeness = word_likeness([candidate.text for candidate in self.candidates])
+        return Choice(self.worth, likeness, words, same_of(self.vectors))
 
 
 def summarise(
@@ -71,7 +68,7 @@ def summarise(
     *,
     focus: Vectors | None = None,
     max_words: int = MAX_WORDS,
-    most: int = MOST,
+    shape: Shape = PARAGRAPH,
     manner: Manner = PLAIN,
     progress: Progress | None = None,
 ) -> Summary:
@@ -80,7 +77,7 @@ def summarise(
     :param passages: the passages of each document, in the order of the text.
     :param vectors: float32[n, d] for each document, a row a passage.
     :param focus: float32[d], the vector of what the summary should be about.
-    :param most: sentences at the most.
+    :param shape: how long it is, within its words.
     :param manner: how it is told: verbatim or edited, with or without the reader.
     :param progress: called with the share of the work, 0..1, that is done.
     :returns: sentences within the word budget: what several documents say first, then the rest in
@@ -99,7 +96,7 @@ def summarise(
         shortlist.candidates,
         shortlist.vectors,
         worth,
-        partial(_select_among, shortlist.choice, most),
+        partial(_select_among, shortlist.choice, shape),
         max_words,
         manner,
     )
@@ -120,13 +117,12 @@ def not_found(passages: Sequence[Sequence[Passage]], focus: str) -> Summary:
 
 
 def _select_among(
-    choice: Choice, most: int, worth: NDArray[np.float64], max_words: int
+    choice: Choice, shape: Shape, worth: NDArray[np.float64], max_words: int
 ) -> list[int]:
     """Select among the sentences that are worth something now."""
     places = np.flatnonzero(worth > 0)
-    likeness = choice.likeness[np.ix_(places, places)]
-    part = Choice(worth[places], likeness, choice.words[places], choice.sections[places])
-    return [int(places[n]) for n in select(part, max_words, most)]
+    part = replace(choice, worth=worth).part(places)
+    return [int(places[n]) for n in select(part, max_words, shape)]
 
 
 def shorten(

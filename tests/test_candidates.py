@@ -93,3 +93,16 @@ def test_an_open_quotation_is_not_whole() -> None:
     assert not is_whole("“We will rebuild the wall next year, the mayor said on Monday.")
     assert not is_whole("We will rebuild the wall next year and then")
     assert not is_whole("Yes, we will.")
+
+
+def test_labels_and_markup_are_not_chosen() -> None:
+    """A sentence without a verb, or with markup left in it, is no candidate."""
+    made = document(
+        [
+            (Role.BODY, "Locator map of the old harbour with the wall highlighted in green."),
+            (Role.BODY, 'The wall <div class="x">is as old as the harbour itself.'),
+            (Role.BODY, "The wall was built in 1874 &ndash; before the road and the quay."),
+            (Role.BODY, "The council voted on Monday to rebuild the wall."),
+        ]
+    )
+    assert [c.text for c in read(made)] == ["The council voted on Monday to rebuild the wall."]

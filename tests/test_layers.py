@@ -48,6 +48,8 @@ LAYERS = [
         "judging",
         "salience",
         "salience_features",
+        "salience_wording",
+        "verbs",
         "candidates",
         "selecting",
         "pipeline",

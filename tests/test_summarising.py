@@ -6,7 +6,8 @@ import numpy as np
 
 from rag.passages import split
 from rag.results import Summary
-from rag.summarising import MAX_WORDS, MOST, NOTHING, summarise
+from rag.selecting import PARAGRAPH
+from rag.summarising import MAX_WORDS, NOTHING, summarise
 from rag.types import Document, Role, Vectors
 from tests.fakes import HashedEncoder
 from tests.making import document, passages
@@ -48,7 +49,7 @@ def test_three_to_six_verbatim_sentences_in_the_order_of_the_text() -> None:
     """Each statement is a sentence of the text, cited, and they follow the story."""
     made = document(LINES)
     summary = summed(made)
-    assert 3 <= len(summary.statements) <= MOST
+    assert 3 <= len(summary.statements) <= PARAGRAPH.most
     starts = [c.evidence.span.start for c in summary.citations]
     assert starts == sorted(starts)
     for statement in summary.statements:

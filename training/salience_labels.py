@@ -38,24 +38,36 @@ def _stemmer():  # type: ignore[no-untyped-def]
     return porter.PorterStemmer()
 
 
+Grams = Counter[str]
+
+
+def _grams(words: Terms) -> tuple[Grams, Grams]:
+    """Return how often each word, and each pair of neighbouring words, stands there."""
+    return Counter(words), Counter(f"{one} {other}" for one, other in pairwise(words))
+
+
 class Overlap:
     """Scores sets of sentences against one reference: the mean of ROUGE-1 and ROUGE-2."""
 
     def __init__(self, sentences: Sequence[Terms], reference: Terms) -> None:
-        self._reference = [Counter(reference), Counter(pairwise(reference))]
-        self._counts = [[Counter(sentence), Counter(pairwise(sentence))] for sentence in sentences]
+        self._reference = _grams(reference)
+        self._counts = [_grams(sentence) for sentence in sentences]
 
     def f_measure(self, chosen: Sequence[int]) -> float:
-        """Return the F-measure, 0..1, of some sentences taken together."""
+        """Return the mean of both F-measures, 0..1, of some sentences taken together."""
+        return sum(self.both(chosen)) / 2
+
+    def both(self, chosen: Sequence[int]) -> tuple[float, float]:
+        """Return the F-measures, 0..1, of ROUGE-1 and ROUGE-2 of some sentences together."""
         scores = []
         for order, reference in enumerate(self._reference):
-            ours: Counter[object] = Counter()
+            ours: Grams = Counter()
             for place in chosen:
                 ours.update(self._counts[place][order])
             shared = sum((ours & reference).values())
             whole = sum(ours.values()) + sum(reference.values())
             scores.append(2 * shared / whole if whole else 0.0)
-        return sum(scores) / len(scores)
+        return scores[0], scores[1]
 
     def alone(self) -> NDArray[np.float32]:
         """Return float32[n], 0..1: the F-measure of each sentence by itself."""

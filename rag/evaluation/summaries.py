@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: Our name for each score, by the scorer's.
 NAMES = {"rouge1": "rouge1", "rouge2": "rouge2", "rougeLsum": "rougeL"}
 LEAD_SENTENCES = 3
-#: Words of a summary that is compared with a reference; ``benchmarks/summary_weights.py`` chose it.
+#: Words of a summary that is compared with a reference; ``training/salience_folds.py`` chose it.
 REFERENCE_WORDS = 70
 
 
