@@ -238,10 +238,8 @@ def report(rows: Sequence[dict[str, Any]]) -> str:
     line("plain IndexFlatIP: CPU ms p50 / p95", lambda r: _pair(r["flat"], "cpu"))
     line("plain IndexFlatIP: wall ms p50 / p95", lambda r: _pair(r["flat"], "wall"))
     line("dense / IndexFlatIP, CPU", lambda r: _ratio(r["dense"], r["flat"]))
-    line(
-        "growth of retrieve again, CPU",
-        lambda r: _ratio(r["retrieve again"], rows[0]["retrieve again"]),
-    )
+    for stage in stages[:2]:
+        line(f"growth of {stage}, CPU", lambda r, s=stage: _ratio(r[s], rows[0][s]))
     line("recall@10 / @50, %", lambda r: f"{r['recall@10']:.1f} / {r['recall@50']:.1f}")
     for name in ("a tenth", "10 documents"):
         line(
