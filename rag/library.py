@@ -33,8 +33,8 @@ from rag.results import AddReport, Answer, DocumentInfo, Reply, Summary
 from rag.retrieval import Retriever
 from rag.rewriting import stand_alone
 from rag.routing import Router
+from rag.selecting import BRIEF, FULL
 from rag.suggesting import suggest
-from rag.selecting import shape_within
 from rag.summarising import MAX_WORDS, not_found, summarise
 from rag.telling import Manner
 from rag.timeline import find_events
@@ -334,8 +334,13 @@ class Library:
         hits = hits_in(question, plain_document(context, title), self._encoder)
         return self._asker.read(question, hits, self._config.answer.strictness)
 
-    def summarize_text(self, text: str, title: str = "", max_words: int = MAX_WORDS) -> Summary:
-        """Sum up a text that is not in the library, as ``evaluate --summaries`` does."""
+    def summarize_text(
+        self, text: str, title: str = "", max_words: int = MAX_WORDS, *, brief: bool = False
+    ) -> Summary:
+        """Sum up a text that is not in the library, as ``evaluate --summaries`` does.
+
+        :param brief: leave out what does not pay for its words, even where there is room.
+        """
         passages = split(plain_document(text, title), self._encoder)
         vectors = self._encoder.encode([passage.embedded_text for passage in passages])
         return summarise(
@@ -343,7 +348,7 @@ class Library:
             [vectors],
             self._encoder,
             max_words=max_words,
-            shape=shape_within(max_words),
+            shape=BRIEF if brief else FULL,
             manner=Manner(verbatim=True),
         )
 

@@ -19,7 +19,7 @@ section 4 (the greedy choice for a ratio).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,8 +59,8 @@ PARAGRAPH = Shape()
 #: As the reference summaries of news are: not a sentence more than pays for its words; chosen with
 #: ``python -m training.salience_folds``.
 BRIEF = Shape(least=1, most=1000, length=0.2)
-#: With more words allowed, they are wanted.
-BRIEF_WORDS = 100
+#: As many sentences as fit.
+FULL = Shape(least=1, most=1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +118,6 @@ class Objective:
     def _covered(self, places: list[int]) -> float:
         twice = self._twice[np.ix_(places, places)].sum() / 2
         return float(self._shared[places].sum() - twice)
-
-
-def shape_within(max_words: int) -> Shape:
-    """Return the shape of a summary of which only the number of words is known."""
-    return BRIEF if max_words <= BRIEF_WORDS else replace(BRIEF, length=PARAGRAPH.length)
 
 
 def same_of(vectors: Vectors) -> NDArray[np.bool_]:

@@ -226,8 +226,8 @@ def test_rouge_compares_ours_and_the_first_three_sentences(tmp_path: Path) -> No
     )
     budgets = []
 
-    def summarize(words: str, most_words: int) -> Summary:
-        assert words == text
+    def summarize(words: str, most_words: int, brief: bool) -> Summary:
+        assert words == text and brief
         budgets.append(most_words)
         return summary_of("Four bird sang.", "Four birds sing.")
 
@@ -236,7 +236,7 @@ def test_rouge_compares_ours_and_the_first_three_sentences(tmp_path: Path) -> No
     assert measures["n"] == 1
     assert measures["lead3"] == {"rouge1": 0.0, "rouge2": 0.0, "rougeL": 0.0}
     assert measures["rouge1"] == pytest.approx(66.67)
-    perfect = evaluate_summaries(path, lambda words, most: summary_of("Four birds sing."))
+    perfect = evaluate_summaries(path, lambda words, most, brief: summary_of("Four birds sing."))
     assert (perfect["rouge1"], perfect["rouge2"], perfect["rougeL"]) == (100.0, 100.0, 100.0)
 
 
@@ -254,8 +254,8 @@ def test_marked_sentences_are_compared_with_those_chosen(tmp_path: Path) -> None
     marks = [0, 0, 0, 1, 1, 1]
     path = write_lines(tmp_path / "rows.jsonl", [{"sentences": sentences, "in_summary": marks}])
 
-    def summarize(text: str, most_words: int) -> Summary:
-        assert most_words == 21
+    def summarize(text: str, most_words: int, brief: bool) -> Summary:
+        assert most_words == 21 and not brief
         return cited_summary(text, [sentences[n] for n in (2, 3, 5)])
 
     measures = evaluate_summaries(path, summarize)

@@ -11,11 +11,13 @@ from safetensors.numpy import save_file
 from rag.embedding import MiniLmEncoder
 from rag.errors import ModelError
 from rag.salience import (
+    EARLY,
     FORMAT,
     SALIENCE_WEIGHTS,
     WINDOW,
     CentralityAndLead,
     SalienceTrees,
+    early,
     load_salience,
     salience_for,
     windows,
@@ -106,3 +108,9 @@ def test_a_tree_is_followed_to_its_leaf() -> None:
     }
     columns = np.array([[9, 0.5], [9, 0.6]], dtype=np.float32)
     assert SalienceTrees(tables).read(columns).tolist() == [13, 23]
+
+
+def test_standing_early_is_worth_something_and_less_and_less() -> None:
+    """The first sentence gains most, those far down next to nothing."""
+    gains = early(60)
+    assert gains[0] == EARLY and (np.diff(gains) < 0).all() and gains[-1] < EARLY / 100

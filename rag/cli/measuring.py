@@ -64,6 +64,6 @@ def _evaluate_reading(session: Session) -> dict[str, Any]:
             return evaluation.evaluate_qa(arguments.qa, library.answer_from_text, arguments.limit)
         return evaluation.evaluate_summaries(
             arguments.summaries,
-            lambda text, most_words: library.summarize_text(text, max_words=most_words),
+            lambda text, words, brief: library.summarize_text(text, max_words=words, brief=brief),
             arguments.limit,
         )

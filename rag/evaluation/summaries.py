@@ -50,13 +50,14 @@ class SummaryRow:
 
 
 def evaluate_summaries(
-    path: Path, summarize_text: Callable[[str, int], Summary], limit: int | None = None
+    path: Path, summarize_text: Callable[[str, int, bool], Summary], limit: int | None = None
 ) -> Measures:
     """Sum up each text and compare with its reference, beside its first three sentences.
 
     :param path: JSON lines with ``text`` and ``summary``, or with ``sentences`` and ``in_summary``
         (0 or 1 for each sentence).
-    :param summarize_text: text and most words -> summary.
+    :param summarize_text: text, most words, and whether to use no more of them than pay (with
+        marked sentences, they are as many as those have) -> summary.
     :raises RagError: the file cannot be read, or a line is malformed.
     """
     from rouge_score.rouge_scorer import RougeScorer
@@ -64,7 +65,7 @@ def evaluate_summaries(
     rows = read_rows(path, parse_summary, limit)
     leads = [sentences_of(row.text)[:LEAD_SENTENCES] for row in rows]
     started = time.perf_counter()
-    ours = [summarize_text(row.text, row.max_words) for row in rows]
+    ours = [summarize_text(row.text, row.max_words, not row.marks) for row in rows]
     elapsed = time.perf_counter() - started
     scorer = RougeScorer(list(NAMES), use_stemmer=True)
     references = [row.reference for row in rows]
