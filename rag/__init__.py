@@ -15,7 +15,7 @@ from rag.errors import RagError
 if TYPE_CHECKING:
     from rag.filters import Filters
     from rag.library import Library, retrieve
-    from rag.results import Answer, Statement, Summary
+    from rag.results import Answer, Reply, Statement, Summary
     from rag.types import Citation, Document, Evidence, Hit, Passage, Span
     from rag.views import Event, Quotation
 
@@ -34,6 +34,7 @@ _HOMES = {
     "Hit": "rag.types",
     "Passage": "rag.types",
     "Quotation": "rag.views",
+    "Reply": "rag.results",
     "Span": "rag.types",
     "Statement": "rag.results",
     "Summary": "rag.results",
@@ -50,6 +51,7 @@ __all__ = [
     "Passage",
     "Quotation",
     "RagError",
+    "Reply",
     "Span",
     "Statement",
     "Summary",
