@@ -46,21 +46,27 @@ class Shape:
     :param length: R, as a share of the words allowed: the larger, the sooner a further sentence
         pays for its words.
     :param repetition: how much of what two sentences share is taken for told twice.
+    :param even: whether no section may give more than its share of the sentences.
     """
 
     least: int = 3
     most: int = 6
     length: float = 1.0
     repetition: float = 1.0
+    even: bool = True
+
+    def quota(self, sections: int) -> int:
+        """Return how many sentences one of so many sections may give."""
+        return -(-self.most // sections) if self.even and sections else self.most
 
 
 #: A paragraph to read: three to six sentences that make use of the words allowed.
 PARAGRAPH = Shape()
 #: As the reference summaries of news are: not a sentence more than pays for its words; chosen with
 #: ``python -m training.salience_folds``.
-BRIEF = Shape(least=1, most=1000, length=0.2)
+BRIEF = Shape(least=1, most=1000, length=0.2, even=False)
 #: As many sentences as fit.
-FULL = Shape(least=1, most=1000)
+FULL = Shape(least=1, most=1000, even=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +77,24 @@ class Choice:
     :param likeness: float64[n, n], 0..1, of their words; 0 with itself.
     :param words: float64[n]: the length of each.
     :param same: bool[n, n]: whether two say the same thing.
+    :param sections: int64[n]: the section of each.
     """
 
     worth: Worths
     likeness: Worths
     words: Worths
     same: NDArray[np.bool_]
+    sections: NDArray[np.int64]
 
     def part(self, places: NDArray[np.int64]) -> Choice:
         """Return the choice among some of the sentences."""
         square = np.ix_(places, places)
         return Choice(
-            self.worth[places], self.likeness[square], self.words[places], self.same[square]
+            self.worth[places],
+            self.likeness[square],
+            self.words[places],
+            self.same[square],
+            self.sections[places],
         )
 
 
@@ -96,6 +108,7 @@ class Objective:
         self._choice = choice
         self._max_words = max_words
         self._aim = shape.length * max_words
+        self._quota = shape.quota(len(np.unique(choice.sections)))
         self._shared = choice.worth * (choice.words + SHORT)
         pairs = np.minimum(self._shared[:, None], self._shared[None])
         self._twice = shape.repetition * choice.likeness * pairs
@@ -112,6 +125,10 @@ class Objective:
         covered = self._covered(places) + self._shared - self._twice[places].sum(axis=0)
         is_open = (words <= self._max_words) & ~self._choice.same[places].any(axis=0)
         is_open[places] = False
+        given = np.bincount(
+            self._choice.sections[places], minlength=self._choice.sections.max() + 1
+        )
+        is_open &= given[self._choice.sections] < self._quota
         values: Worths = np.where(is_open, covered / (words + self._aim), _NEVER)
         return values
 

@@ -21,7 +21,16 @@ from rag.results import Cell, Coverage, Statement, Summary
 from rag.salience import salience_for
 from rag.salience_wording import word_likeness
 from rag.selecting import PARAGRAPH, Choice, Shape, same_of, select
-from rag.telling import PLAIN, Manner, edited, read_articles, tell, with_focus, without_dependence
+from rag.telling import (
+    PLAIN,
+    Manner,
+    edited,
+    read_articles,
+    tell,
+    with_focus,
+    with_headings,
+    without_dependence,
+)
 from rag.types import NARRATIVE_ROLES, Encoder, Passage, Span, Vectors
 
 logger = logging.getLogger(__name__)
@@ -58,7 +67,10 @@ class Shortlist:
         """Return what is selected from."""
         words = np.array([candidate.words for candidate in self.candidates], dtype=np.float64)
         likeness = word_likeness([candidate.text for candidate in self.candidates])
-        return Choice(self.worth, likeness, words, same_of(self.vectors))
+        names = [(c.passage.document.id, c.passage.heading) for c in self.candidates]
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+        sections = np.array([numbers[name] for name in names], dtype=np.int64)
+        return Choice(self.worth, likeness, words, same_of(self.vectors), sections)
 
 
 def summarise(
@@ -90,6 +102,7 @@ def summarise(
     shortlist = shorten(passages, vectors, encoder, size, focus=focus, progress=progress)
     articles = read_articles(passages)
     worth = without_dependence(shortlist.candidates, shortlist.worth, articles)
+    worth = with_headings(shortlist.candidates, worth)
     if manner.focus:
         worth = with_focus(shortlist.candidates, worth, manner.focus)
     statements, differences = tell(

@@ -18,7 +18,7 @@ from rag.article import Article, read_article
 from rag.bearing import LEAST, bearing_of
 from rag.candidates import Candidate
 from rag.editing import dependence, edit_statements
-from rag.propositions import Clash
+from rag.propositions import Clash, stems
 from rag.results import Difference, Statement
 from rag.types import Evidence, Hit, Passage, Vectors
 
@@ -28,6 +28,8 @@ AGREEMENT_SHARE = 0.25
 MOST_SOURCES = 5
 #: Share of its worth that a sentence loses that leans on others and cannot be mended.
 DEPENDENCE_SHARE = 0.25
+#: What a sentence gains that holds every word of its subheading, as a share of its worth.
+HEADING_GAIN = 2.0
 #: Differences told at the most, and the share of the words that their sides may take.
 MOST_DIFFERENCES, DIFFERENCE_SHARE = 2, 0.5
 
@@ -66,6 +68,20 @@ def without_dependence(
     """Return what sentences are worth by themselves: less for those that lean on others."""
     leaning = [dependence(articles[c.passage.document.id], c.span) for c in candidates]
     return worth * (1 - DEPENDENCE_SHARE * np.array(leaning, dtype=np.float64))
+
+
+def with_headings(
+    candidates: Sequence[Candidate], worth: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return what sentences are worth under their subheadings, which say what a section is about.
+
+    More by the share of the subheading's words that a sentence holds.
+    """
+    shares = []
+    for candidate in candidates:
+        wanted = set(stems(candidate.passage.heading))
+        shares.append(len(wanted & set(stems(candidate.text))) / max(1, len(wanted)))
+    return worth * (1 + HEADING_GAIN * np.array(shares, dtype=np.float64))
 
 
 def with_focus(

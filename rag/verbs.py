@@ -18,8 +18,8 @@ _CONTRACTED = re.compile(r"(?:n't|'(?:re|ve|ll|d|m))$")
 _SUBJECTS = frozenset("i he she it we they you who that there this which what".split())
 #: Past forms that do not end in -ed, and the commonest plain forms.
 _IRREGULAR = frozenset(
-    """arose ate beat became began bent bet bit bled blew bought bound bred broke brought built burnt
-    burst came cast caught chose clung cost crept cut dealt dealt drank drew drove dug fed
+    """arose ate beat became began bent bet bit bled blew bought bound bred broke brought built
+    burnt burst came cast caught chose clung cost crept cut dealt dealt drank drew drove dug fed
     fell felt fled flew flung forbade forgot fought found froze gave got grew heard held hid
     hit hung hurt kept knelt knew laid lay led left lent lit lost made meant met overcame
     overtook paid put quit ran rang read rode rose said sang sank sat saw sent set shook shone

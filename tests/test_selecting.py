@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -24,6 +25,7 @@ def choice_of(
         likeness,
         np.array(words, dtype=np.float64),
         same_of(vectors.astype(np.float32)),
+        np.zeros(len(words), dtype=np.int64),
     )
 
 
@@ -108,3 +110,12 @@ def test_a_full_summary_uses_the_room_that_a_brief_one_leaves() -> None:
     """The same sentences and words give more of them where all that fit are wanted."""
     choice = choice_of([0.9, 0.5, 0.4], [20, 20, 20], np.eye(3))
     assert len(select(choice, 60, FULL)) > len(select(choice, 60, BRIEF))
+
+
+def test_no_section_gives_more_than_its_share() -> None:
+    """A paragraph of six sentences takes at most three of each of two sections."""
+    choice = choice_of([0.9, 0.9, 0.9, 0.9, 0.2, 0.2], [10] * 6, np.eye(6))
+    halves = replace(choice, sections=np.array([0, 0, 0, 0, 1, 1]))
+    chosen = select(halves, 60, Shape())
+    assert sum(place < 4 for place in chosen) == 3
+    assert sum(place < 4 for place in select(halves, 60, Shape(even=False))) == 4

@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from rag.candidates import Candidate
 from rag.results import Difference, Statement
-from rag.telling import Manner, edited, read_articles, tell, with_focus, without_dependence
+from rag.telling import (
+    Manner,
+    edited,
+    read_articles,
+    tell,
+    with_focus,
+    with_headings,
+    without_dependence,
+)
 from rag.types import Document, Role
 from tests.fakes import HashedEncoder
 from tests.making import document, passages
@@ -115,3 +123,13 @@ def test_a_sentence_that_hangs_is_worth_less() -> None:
     one = made("a", "The storm closed the road. He left. Karl Oster spoke. He stayed.")
     worth = without_dependence(candidates(one), np.ones(4), read_articles([passages(one)]))
     assert worth.tolist() == [1, 0.75, 1, 1]
+
+
+def test_a_sentence_is_worth_more_under_a_subheading_whose_words_it_holds() -> None:
+    """A subheading says what its section is about; without one nothing changes."""
+    found = candidates(document([(Role.BODY, f"{BREAD} {WEATHER}")]))
+    under = [replace(c, passage=replace(c.passage, heading="Bread gets dearer")) for c in found]
+    worth = np.full(2, 0.5)
+    assert list(with_headings(found, worth)) == [0.5, 0.5]
+    raised = with_headings(under, worth)
+    assert raised[0] > raised[1] == 0.5

@@ -89,7 +89,9 @@ def choice_of(example: Example, worth: Scores, max_words: int) -> tuple[list[int
     texts = [example.sentences[n] for n in places]
     words = np.array([len(text.split()) for text in texts], dtype=np.float64)
     same = np.eye(len(places), dtype=bool)
-    return places, Choice(np.maximum(worth[places], 1e-3), word_likeness(texts), words, same)
+    sections = np.zeros(len(places), dtype=np.int64)
+    likeness = word_likeness(texts)
+    return places, Choice(np.maximum(worth[places], 1e-3), likeness, words, same, sections)
 
 
 def policy_of(shape: Shape) -> Policy:
