@@ -140,4 +140,6 @@ def test_programs_are_shown_no_bar(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    # A suite that runs in the background may ignore Ctrl-C, and its children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main(open_library=open_library))
