@@ -40,7 +40,7 @@ def judge(row: dict[str, object], article: Article, *, show: bool) -> str:
     span = article.sentences[starts.index(row["start"])]
     edits = stand_alone(article, span, _all_names(article)).edits
     given = [re.sub(r"[’']s?$", "", e.shown.strip(" []")) for e in edits if "[" in e.shown]
-    wanted = [_bare(name) for name in row["antecedents"]]  # type: ignore[attr-defined]
+    wanted = [_bare(name) for name in row["antecedents"]]  # type: ignore[attr-defined]  # a list, by the format of the rows
     if not given:
         return "missed" if row["leans"] else "quiet"
     verdict = "right" if all(_bare(name) in wanted for name in given) else "wrong"

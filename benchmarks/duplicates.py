@@ -95,7 +95,7 @@ def neighbours(texts: Sequence[str]) -> list[tuple[int, int]]:
     rows = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit_transform(texts)
     cosines = (rows @ rows.T).toarray()
     np.fill_diagonal(cosines, -1)
-    return sorted({tuple(sorted((n, int(row.argmax())))) for n, row in enumerate(cosines)})  # type: ignore[misc]
+    return sorted({tuple(sorted((n, int(row.argmax())))) for n, row in enumerate(cosines)})  # type: ignore[misc]  # pairs have two
 
 
 Score = Callable[[Any, Any], float]

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.bearing import BIAS, COSINE, LEAST, SHARE, measure_signs
 from rag.config import EncoderConfig
@@ -89,7 +90,7 @@ def main() -> None:
     report(np.array(rows, dtype=np.float64))
 
 
-def report(rows: np.ndarray) -> None:  # type: ignore[type-arg]
+def report(rows: NDArray[np.float64]) -> None:
     """Print the curve that fits best, and what the shipped one gets wrong."""
     from sklearn.linear_model import LogisticRegression
 

@@ -45,8 +45,8 @@ def build(count: int) -> Path:
     encoder = load_encoder(EncoderConfig())
     started, stored = time.perf_counter(), 0
     kind = {"fingerprint": encoder.fingerprint, "dimension": encoder.dimension}
-    with Index.open(folder, write=True, **kind) as index:  # type: ignore[arg-type]
-        index._store._writer.execute("PRAGMA synchronous = OFF")  # type: ignore[union-attr]
+    with Index.open(folder, write=True, **kind) as index:  # type: ignore[arg-type]  # names match
+        index._store._writer.execute("PRAGMA synchronous = OFF")  # type: ignore[union-attr]  # write=True
         for document, passages, vectors, digest in made_documents(count):
             index.put(document, passages, vectors, content_hash=digest)
             stored += len(passages)
@@ -185,11 +185,11 @@ def _add_one(folder: Path) -> dict[str, float]:
         moved = [replace(passage, document=made) for passage in passages]
         kind = {"fingerprint": encoder.fingerprint, "dimension": encoder.dimension}
         started, cpu = time.perf_counter(), time.process_time()
-        with Index.open(folder, write=True, **kind) as index:  # type: ignore[arg-type]
+        with Index.open(folder, write=True, **kind) as index:  # type: ignore[arg-type]  # names match
             index.put(made, moved, vectors, content_hash=key)
         walls.append(time.perf_counter() - started)
         cpus.append(time.process_time() - cpu)
-        with Index.open(folder, write=True, **kind) as index:  # type: ignore[arg-type]
+        with Index.open(folder, write=True, **kind) as index:  # type: ignore[arg-type]  # names match
             index.remove(key)
     return {"add_one_s": statistics.median(walls), "add_one_cpu_s": statistics.median(cpus)}
 
