@@ -40,7 +40,8 @@ from typing import Any
 
 from rag.environment import prepare_environment
 from rag.library import Library
-from rag.results import AddOutcome, Answer, AnswerStatus
+from rag.reports import AddOutcome
+from rag.results import Answer, AnswerStatus
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "tests" / "data" / "questions"

@@ -19,7 +19,7 @@ from rag.index import Index
 from rag.loading import ParserProcess, load_content, read_content
 from rag.passages import split
 from rag.pipeline import Pipeline
-from rag.results import AddOutcome, AddReport
+from rag.reports import AddOutcome, AddReport
 from rag.types import Document, Encoder, Passage, Vectors
 
 #: Called after each file with how many are done, how many there are, and the file's report.

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from rag.answering import EMPTY_LIBRARY
 from rag.query import well_formed
-from rag.results import Answer, DocumentInfo, Reply, Summary
+from rag.reports import DocumentInfo
+from rag.results import Answer, Reply, Summary
 from rag.routing import Intent, Route, Router
 from rag.shelf import reply_about_library
 from rag.types import Encoder, Hit

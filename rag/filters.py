@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import PurePath
 
 from rag.errors import NotInLibraryError, RagError
-from rag.results import DocumentInfo
+from rag.reports import DocumentInfo
 
 #: What is said when no document fulfils the filters, or none of them has a word of the question.
 NOTHING_CHOSEN = "No document that the filters let through says anything of it; widen them."

@@ -23,7 +23,7 @@ from rag.duplicates import find_families
 from rag.errors import StoreError
 from rag.lock import WriterLock
 from rag.query import Held, Query
-from rag.results import AddOutcome, DocumentInfo
+from rag.reports import AddOutcome, DocumentInfo
 from rag.schema import DATABASE
 from rag.snapshot import PassageIds
 from rag.store import Store

@@ -29,7 +29,8 @@ from rag.loading import ParserProcess, discover
 from rag.passages import split
 from rag.quotes import find_quotations
 from rag.reading import load_reader
-from rag.results import AddReport, Answer, DocumentInfo, Reply, Summary
+from rag.reports import AddReport, DocumentInfo
+from rag.results import Answer, Reply, Summary
 from rag.retrieval import Retriever
 from rag.rewriting import stand_alone
 from rag.routing import Router

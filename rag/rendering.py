@@ -11,14 +11,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rag.results import (
-    ACCOUNTS_DIFFER,
-    AddOutcome,
-    AddReport,
-    Answer,
-    DocumentInfo,
-    Summary,
-)
+from rag.reports import AddOutcome, AddReport, DocumentInfo
+from rag.results import ACCOUNTS_DIFFER, Answer, Summary
 from rag.types import Citation, Hit
 from rag.views import Event, Quotation
 

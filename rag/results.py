@@ -1,4 +1,4 @@
-"""What a user is given: statements with footnotes, and reports of what was done.
+"""What a user is given: statements with footnotes.
 
 Statement
     One sentence shown to the user, with the citations it rests on.
@@ -11,8 +11,6 @@ Cell
 Answer, Summary
     Statements, and what is to be known about how they came to be. Declining is an ``Answer`` with
     the status ``not_found``, not an error.
-DocumentInfo, AddReport
-    A line of the list of documents; what became of a file that was added.
 """
 
 from __future__ import annotations
@@ -22,6 +20,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rag.reports import DocumentInfo
 from rag.types import Citation, Hit
 from rag.views import Event, Quotation
 
@@ -34,39 +33,6 @@ class AnswerStatus(StrEnum):
 
     ANSWERED = "answered"
     NOT_FOUND = "not_found"
-
-
-class AddOutcome(StrEnum):
-    """What became of a file that was added."""
-
-    ADDED = "added"
-    REPLACED = "replaced"
-    UNCHANGED = "unchanged"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """A document without its text, for lists.
-
-    :param passages: how many passages of it are indexed.
-    :param characters: length of its text.
-    """
-
-    id: str
-    title: str
-    source: str
-    author: str | None
-    published: str | None
-    language: str | None
-    characters: int
-    passages: int
-    added_at: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON shape of ``list --json``."""
-        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -345,25 +311,6 @@ class Summary:
             "coverage": self.coverage.to_dict(),
             "timings_ms": dict(self.timings_ms),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """What became of one file.
-
-    :param reason: one sentence: why it was skipped or failed; empty when all went well.
-    """
-
-    source: str
-    outcome: AddOutcome
-    document_id: str | None = None
-    passages: int = 0
-    reason: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON shape of one line of ``add``."""
-        shape = {name: getattr(self, name) for name in self.__slots__}
-        return {**shape, "outcome": self.outcome.value}
 
 
 def _citations(statements: Sequence[Statement]) -> tuple[Citation, ...]:

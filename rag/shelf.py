@@ -16,7 +16,8 @@ from typing import Protocol
 from rag.filters import Filters
 from rag.languages import code_of_language, name_of_language
 from rag.phrases import content_words
-from rag.results import DocumentInfo, Reply
+from rag.reports import DocumentInfo
+from rag.results import Reply
 from rag.types import Hit
 from rag.values import MONTHS
 

@@ -23,7 +23,7 @@ from rag.records import (
     storable,
     vectors_from_blobs,
 )
-from rag.results import DocumentInfo
+from rag.reports import DocumentInfo
 from rag.types import Document, Passage, Span, Vectors
 
 PassageIds = NDArray[np.int64]

@@ -36,7 +36,7 @@ from rag.records import (
     storable,
     vectors_to_blobs,
 )
-from rag.results import AddOutcome
+from rag.reports import AddOutcome
 from rag.schema import APPLICATION, DATABASE, FORMAT, SCHEMA
 from rag.snapshot import DocumentCache, Snapshot, Stamp
 from rag.types import Document, Passage, Vectors

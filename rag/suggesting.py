@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from rag.results import Answer, AnswerStatus, DocumentInfo
+from rag.reports import DocumentInfo
+from rag.results import Answer, AnswerStatus
 from rag.types import NARRATIVE_ROLES, Document
 from rag.views import Quotation, SpeechKind
 

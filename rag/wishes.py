@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.phrases import ARTICLES, FUNCTION, QUESTION_WORDS, WORD, content_words
-from rag.results import DocumentInfo
+from rag.reports import DocumentInfo
 from rag.types import Encoder, Span
 
 #: Cosine of subject and title from which a document is meant that shares too few words with it,

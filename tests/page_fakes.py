@@ -25,16 +25,14 @@ import numpy as np
 
 from rag.errors import LoadError, NotInLibraryError
 from rag.index import Withdrawn
+from rag.reports import AddOutcome, AddReport, DocumentInfo
 from rag.results import (
-    AddOutcome,
-    AddReport,
     Answer,
     AnswerStatus,
     Cell,
     Coverage,
     Difference,
     DifferenceKind,
-    DocumentInfo,
     Reply,
     Statement,
     Summary,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.index import Index
-from rag.results import AddOutcome
+from rag.reports import AddOutcome
 from rag.types import Document, Passage, Role, Vectors
 from tests.fakes import HashedEncoder
 from tests.making import document, passages

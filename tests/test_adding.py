@@ -14,7 +14,7 @@ import pytest
 from rag.adding import ENCODE_AHEAD, Pace, SourceFile, add_files
 from rag.index import Index
 from rag.loading import ParserProcess
-from rag.results import AddOutcome
+from rag.reports import AddOutcome
 from rag.types import Vectors
 from tests.fakes import HashedEncoder
 from tests.storing import open_index

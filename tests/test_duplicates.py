@@ -20,7 +20,7 @@ from rag.duplicates import (
     signature_of,
     signature_to_blob,
 )
-from rag.results import AddOutcome
+from rag.reports import AddOutcome
 from rag.schema import DATABASE
 from rag.types import Role
 from tests.making import document

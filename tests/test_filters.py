@@ -6,7 +6,7 @@ import pytest
 
 from rag.errors import NotInLibraryError, RagError
 from rag.filters import Filters
-from rag.results import DocumentInfo
+from rag.reports import DocumentInfo
 
 
 def info(

@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from rag.errors import StoreError, StoreLockedError, StoreMismatchError, StoreMissingError
 from rag.index import Index
-from rag.results import AddOutcome
+from rag.reports import AddOutcome
 from rag.schema import DATABASE, FILES
 from tests.storing import ENCODER, ENTRIES, Entry, entry, filled, near, open_index, texts
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: From the ground up; a module may import from its own layer and those above it in this list.
 LAYERS = [
-    {"types", "results", "views", "errors", "environment"},
+    {"types", "reports", "results", "views", "errors", "environment"},
     {"config"},
     {
         "loaders",

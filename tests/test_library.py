@@ -14,7 +14,8 @@ from rag.asking import MAX_QUESTION_CHARACTERS
 from rag.errors import NotInLibraryError, RagError, StoreMissingError
 from rag.filters import NOTHING_CHOSEN, Filters
 from rag.library import Library
-from rag.results import AddOutcome, Answer, AnswerStatus, Summary
+from rag.reports import AddOutcome
+from rag.results import Answer, AnswerStatus, Summary
 from tests.fakes import HashedEncoder, SharedWordsReader
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -21,7 +21,7 @@ from rag.config import LoadingConfig
 from rag.errors import EmptyDocumentError, LoadError, UnsupportedFileError
 from rag.loaders.frames import read_frame, unpack, write_frame
 from rag.loading import ParserProcess, discover, load
-from rag.results import AddOutcome
+from rag.reports import AddOutcome
 from rag.types import Document
 from tests.loader_files import pdf, word, zip_of
 

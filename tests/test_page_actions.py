@@ -14,7 +14,8 @@ from rag.errors import StoreLockedError
 from rag.index import Withdrawn
 from rag.page.desk import Desk, open_desk
 from rag.page.wishes import line_of, read_wish
-from rag.results import AddReport, Answer
+from rag.reports import AddReport
+from rag.results import Answer
 from tests.page_fakes import WordLibrary, make_article, make_library
 from tests.test_originals import ONE_PAGE
 

@@ -22,16 +22,8 @@ from rag.page.rendering import (
     words_of,
 )
 from rag.page.wording import say
-from rag.results import (
-    AddOutcome,
-    AddReport,
-    Answer,
-    AnswerStatus,
-    Coverage,
-    Edit,
-    Statement,
-    Summary,
-)
+from rag.reports import AddOutcome, AddReport
+from rag.results import Answer, AnswerStatus, Coverage, Edit, Statement, Summary
 from rag.types import Citation, Role, Span
 from tests.page_fakes import (
     WordLibrary,

@@ -22,10 +22,9 @@ from rag.rendering import (
     render_summary,
     to_json,
 )
+from rag.reports import AddOutcome, AddReport
 from rag.results import (
     ACCOUNTS_DIFFER,
-    AddOutcome,
-    AddReport,
     Answer,
     AnswerStatus,
     Coverage,

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from rag.results import DocumentInfo
+from rag.reports import DocumentInfo
 from rag.shelf import reply_about_library
 from rag.types import Hit
 

@@ -20,7 +20,7 @@ from rag.errors import (
     StoreMismatchError,
     StoreMissingError,
 )
-from rag.results import AddOutcome
+from rag.reports import AddOutcome
 from rag.schema import DATABASE
 from rag.snapshot import DocumentCache
 from rag.store import Store

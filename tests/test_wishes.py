@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.results import DocumentInfo
+from rag.reports import DocumentInfo
 from rag.wishes import matching_documents, read_wish
 from tests.fakes import HashedEncoder
 

@@ -13,10 +13,10 @@ from training.encoding import Example, Numbers
 
 LENGTHS = (96, 128, 160, 192, 224, 288)
 TOKENS = 3840
-SHORT, LONG = 192, 288
-SHORT_SHARE = 0.75
+#: Windows that examples are cut to, and the share of the examples that get each.
+WINDOWS, WINDOW_SHARES = (128, 192, 288), (0.4, 0.4, 0.2)
 NEGATIVE_SHARE = 0.25
-CLAIM_SHARE = 0.5
+CLAIM_SHARE = 0.35
 NO_MARK_SHARE = 0.15
 CLS, SEP, QUESTION_MARK = 101, 102, 1029
 
@@ -176,8 +176,7 @@ class Mixture:
 
         def cuts(examples: Sequence[Example]) -> list[Cut]:
             return [
-                cut(example, SHORT if rng.random() < SHORT_SHARE else LONG, rng)
-                for example in examples
+                cut(example, int(rng.choice(WINDOWS, p=WINDOW_SHARES)), rng) for example in examples
             ]
 
         claims = [claim for claim in self.claims if rng.random() < CLAIM_SHARE]

@@ -3,7 +3,9 @@
 The learning rate warms up, stays constant, and falls to zero in the last part of the time given.
 The constant part writes ``stable.pt``; ``--resume`` goes on from it, in another session too, and
 the falling part writes ``reader.safetensors`` and leaves ``stable.pt`` alone. So a run can be
-finished, tried, and yet be continued as if it had never been finished.
+finished, tried, and yet be continued as if it had never been finished. Where no checkpoint is
+left, ``--start`` begins from weights that were shipped: the same layers and heads, with fresh
+moments of the optimizer.
 """
 
 from __future__ import annotations
@@ -22,10 +24,12 @@ from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional
 
+from rag.weights import load_weights
 from training import negatives
 from training.altered import alter_questions, make_claims
 from training.batches import Batch, Mixture, collate
 from training.encoding import encode, load_tokenizer
+from training.export import read_metadata
 from training.held_out import HeldOut, figures, sample
 from training.model import ReaderNetwork, base_folder, build
 from training.news import read_news
@@ -53,6 +57,7 @@ class Plan:
     seed: int
     out: Path
     resume: bool
+    start: Path | None
     compiled: bool
     checkpoint_seconds: float = 300.0
     evaluate_seconds: float = 1200.0
@@ -155,6 +160,15 @@ class Training:
             network.parameters(), lr=plan.peak, weight_decay=0.01, fused=True
         )
         self.position = Position()
+        self.started_from = "the base"
+
+    def start(self, path: Path) -> None:
+        """Take up the layers and heads of a shipped file, and count its examples."""
+        tensors = {name: torch.from_numpy(t.copy()) for name, t in load_weights(path).items()}
+        self.network.load_state_dict(tensors)
+        made = read_metadata(path)
+        self.position = Position(examples=int(made["examples"]), seconds=int(made["train_seconds"]))
+        self.started_from = f"weights of {made['examples']} examples, seed {made['seed']}"
 
     def save(self, path: Path) -> None:
         """Write a checkpoint beside the path, then rename it into place."""
@@ -164,6 +178,7 @@ class Training:
             "position": {name: getattr(self.position, name) for name in Position.__slots__},
             "rng": torch.get_rng_state(),
             "seed": self.plan.seed,
+            "started_from": self.started_from,
         }
         beside = path.with_suffix(".part")
         torch.save(state, beside)
@@ -178,6 +193,7 @@ class Training:
         self.optimizer.load_state_dict(state["optimizer"])
         torch.set_rng_state(state["rng"])
         self.position = Position(**state["position"])
+        self.started_from = state["started_from"]
 
     def export(self, path: Path) -> None:
         """Write the network alone, in float32, with how it was made."""
@@ -185,6 +201,7 @@ class Training:
             "base": "all-MiniLM-L6-v2; its embeddings and their LayerNorm are unchanged, not here",
             "data": "squad1.1-train, squad2.0-train-unanswerable-part, hard negatives, claims, "
             "altered questions and claims, questions made from cnndm-a",
+            "started_from": self.started_from,
             "seed": self.plan.seed,
             "peak_rate": self.plan.peak,
             "steps": self.position.step,
@@ -313,6 +330,7 @@ def arguments() -> tuple[Plan, Path]:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="go on from OUT/stable.pt")
+    parser.add_argument("--start", type=Path, help="begin from these shipped weights")
     parser.add_argument("--no-compile", dest="compiled", action="store_false")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
@@ -323,6 +341,7 @@ def arguments() -> tuple[Plan, Path]:
         given.seed,
         given.out,
         given.resume,
+        given.start,
         given.compiled,
     ), given.data
 
@@ -343,6 +362,9 @@ def main() -> None:
     if plan.resume:
         training.load(plan.out / "stable.pt")
         logger.info("resumed at %s", training.position)
+    elif plan.start:
+        training.start(plan.start)
+        logger.info("began from %s", training.started_from)
     if plan.compiled:
         network.compile_layers()
     mixture, held_out = prepare(data)

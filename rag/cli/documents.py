@@ -8,7 +8,7 @@ from pathlib import Path
 from rag import rendering
 from rag.cli.pace import PaceBar
 from rag.cli.session import INTERRUPTED, AddCommand, Session, fail
-from rag.results import AddOutcome, AddReport
+from rag.reports import AddOutcome, AddReport
 
 
 def register(command: AddCommand) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.loaders.formats import is_supported, unsupported
-from rag.results import AddOutcome, AddReport
+from rag.reports import AddOutcome, AddReport
 
 _ABOUT_FOLDER = re.compile(r"(README|LICENSE|SOURCES|ATTRIBUTION|CHANGELOG).*", re.DOTALL)
 

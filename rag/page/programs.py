@@ -16,7 +16,8 @@ from typing import Any, Protocol
 from rag.errors import RagError
 from rag.page.shelving import NAME_CHARACTERS, PASTED_CHARACTERS, Shelf
 from rag.page.turnstile import Turnstile
-from rag.results import Answer, DocumentInfo, Summary
+from rag.reports import DocumentInfo
+from rag.results import Answer, Summary
 from rag.types import Hit
 
 #: Passages that a program may ask for at once.

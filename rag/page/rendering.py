@@ -14,17 +14,8 @@ from itertools import groupby
 from typing import Any
 
 from rag.page.wording import say
-from rag.results import (
-    AddOutcome,
-    AddReport,
-    Answer,
-    AnswerStatus,
-    Cell,
-    Difference,
-    DocumentInfo,
-    Statement,
-    Summary,
-)
+from rag.reports import AddOutcome, AddReport, DocumentInfo
+from rag.results import Answer, AnswerStatus, Cell, Difference, Statement, Summary
 from rag.types import Citation, Document, Hit, Paragraph, Role, Span
 
 View = dict[str, Any]

@@ -20,7 +20,7 @@ from rag.originals import Originals
 from rag.page.rendering import View, report_view, shelf_view
 from rag.page.wishes import line_of, text_of
 from rag.page.wording import say
-from rag.results import AddReport, DocumentInfo
+from rag.reports import AddReport, DocumentInfo
 
 logger = logging.getLogger(__name__)
 

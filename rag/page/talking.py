@@ -16,7 +16,8 @@ from rag.page.rendering import View, answer_view, summary_view
 from rag.page.tables import ENDINGS, TABLES, TellingLibrary, reply_view, table_file, table_view
 from rag.page.wishes import Wish, list_of, read_wish, text_of
 from rag.page.wording import phrase, say
-from rag.results import Answer, DocumentInfo, Reply, Summary
+from rag.reports import DocumentInfo
+from rag.results import Answer, Reply, Summary
 from rag.types import Hit
 
 logger = logging.getLogger(__name__)
