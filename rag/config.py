@@ -73,6 +73,33 @@ class AnswerConfig:
     max_statements: int = 3
 
 
+#: The generator that is none: answers stand in the documents' own words.
+EXTRACTIVE = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationConfig:
+    """Who phrases what is found; see ``rag/generation.py``.
+
+    :param generator: ``extractive``, ``transformers:PATH_OR_NAME`` or ``openai:BASE_URL#MODEL``.
+    :param offered: further ones that may be chosen on the page.
+    :param max_tokens: tokens that a model may write for one answer.
+    :param timeout_seconds: how long nothing may come from a model before it is given up.
+    :param retries: how often a server that is busy or fails is asked again.
+    """
+
+    generator: str = EXTRACTIVE
+    offered: tuple[str, ...] = ()
+    max_tokens: int = 400
+    timeout_seconds: float = 60.0
+    retries: int = 2
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Return every generator that may be chosen, that of the settings first."""
+        return tuple(dict.fromkeys((self.generator, EXTRACTIVE, *self.offered)))
+
+
 @dataclass(frozen=True, slots=True)
 class PageConfig:
     """How the page is served.
@@ -94,6 +121,7 @@ class Config:
     loading: LoadingConfig = field(default_factory=LoadingConfig)
     retrieval: RetrievalConfig = field(default_factory=RetrievalConfig)
     answer: AnswerConfig = field(default_factory=AnswerConfig)
+    generation: GenerationConfig = field(default_factory=GenerationConfig)
     page: PageConfig = field(default_factory=PageConfig)
 
     def __post_init__(self) -> None:
@@ -143,6 +171,8 @@ def _parse_section(defaults: Section, name: str, table: dict[str, Any]) -> Secti
         wanted = type(known[key])
         if wanted is float and type(value) is int:
             table = {**table, key: float(value)}
+        elif wanted is tuple and type(value) is list and all(type(one) is str for one in value):
+            table = {**table, key: tuple(value)}
         elif type(value) is not wanted:
             raise ConfigError(f"{name}.{key} = {value!r} must be of type {wanted.__name__}")
     return dataclasses.replace(defaults, **table)  # type: ignore[type-var]  # Section is a dataclass
@@ -158,6 +188,9 @@ def _check(config: Config) -> None:
         "retrieval.dense_weight": (config.retrieval.dense_weight, 0, 1),
         "answer.passages": (config.answer.passages, 1, 100),
         "answer.max_statements": (config.answer.max_statements, 1, 20),
+        "generation.max_tokens": (config.generation.max_tokens, 16, 8192),
+        "generation.timeout_seconds": (config.generation.timeout_seconds, 0.1, 3600),
+        "generation.retries": (config.generation.retries, 0, 10),
         "page.port": (config.page.port, 1, 65535),
         "page.max_upload_megabytes": (config.page.max_upload_megabytes, 1, 4096),
         "page.queue_size": (config.page.queue_size, 1, 1000),

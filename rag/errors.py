@@ -14,7 +14,8 @@
     │   └── StoreDamagedError    what is on disk is not what was written
     ├── NotInLibraryError        no document has that id
     ├── ConversationError        a conversation is gone or could not be kept
-    └── ModelError               a model is missing, damaged or not the expected one
+    ├── ModelError               a model is missing, damaged or not the expected one
+    └── GeneratorError           a language model could not be used, or broke off
 """
 
 from __future__ import annotations
@@ -70,3 +71,7 @@ class ConversationError(RagError):
 
 class ModelError(RagError):
     """A model is missing, damaged or not the expected one."""
+
+
+class GeneratorError(RagError):
+    """A language model could not be used, or broke off; never holds a key."""

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rag.phrased import Phrasing
 from rag.reports import DocumentInfo
 from rag.types import Citation, Hit
 from rag.views import Event, Quotation
@@ -59,11 +60,13 @@ class Statement:
 
     :param text: what is shown: the source's words, but for the ``edits``.
     :param edits: in the order of the text; none when it is verbatim.
+    :param phrased: whether a language model worded it; it was checked against its citations.
     """
 
     text: str
     citations: tuple[Citation, ...]
     edits: tuple[Edit, ...] = ()
+    phrased: bool = False
 
     @property
     def verbatim(self) -> str:
@@ -89,6 +92,7 @@ class Statement:
             "text": self.text,
             "citations": [c.number for c in self.citations],
             "edits": [edit.to_dict() for edit in self.edits],
+            **({"phrased": True} if self.phrased else {}),
         }
 
 
@@ -132,6 +136,7 @@ class Answer:
     :param differences: answers of different documents that cannot both hold.
     :param searched: the question that was asked of the documents, where it was completed from
         what was asked before.
+    :param phrasing: how a language model took part; None where none did.
     """
 
     question: str
@@ -144,6 +149,7 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
     searched: str | None = None
+    phrasing: Phrasing | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -170,6 +176,7 @@ class Answer:
             "differences": [difference.to_dict() for difference in self.differences],
             "nearest": [hit.to_dict() for hit in self.nearest],
             "timings_ms": dict(self.timings_ms),
+            **_phrasing_shape(self.phrasing),
         }
 
 
@@ -261,6 +268,7 @@ class Summary:
     :param statements: first what several documents say, each with all its footnotes; then what
         one says; last the sides of the differences.
     :param message: the sentence shown when there is no statement.
+    :param phrasing: how a language model took part; None where none did.
     """
 
     documents: tuple[str, ...]
@@ -269,6 +277,7 @@ class Summary:
     message: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
+    phrasing: Phrasing | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -310,12 +319,17 @@ class Summary:
             "message": self.message,
             "coverage": self.coverage.to_dict(),
             "timings_ms": dict(self.timings_ms),
+            **_phrasing_shape(self.phrasing),
         }
 
 
 def _citations(statements: Sequence[Statement]) -> tuple[Citation, ...]:
     by_number = {c.number: c for s in statements for c in s.citations}
     return tuple(by_number[number] for number in sorted(by_number))
+
+
+def _phrasing_shape(phrasing: Phrasing | None) -> dict[str, Any]:
+    return {} if phrasing is None else {"phrasing": phrasing.to_dict()}
 
 
 def _told(statements: Sequence[Statement], differences: Sequence[Difference]) -> str:

@@ -16,6 +16,8 @@ Evidence
     The words of a hit that bear on a question, with a score from 0 to 1.
 Citation
     Evidence with the number of its footnote.
+Message, Generator
+    What a language model is given, and the model: it may phrase, it may not testify.
 
 What is made of these (Statement, Answer, Summary, reports) stands in ``rag/results.py``.
 All types are frozen and hold what they were given; text is always sliced from the document, so
@@ -24,9 +26,10 @@ that a quotation cannot drift from its source.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from threading import Event, Lock
 from typing import Any, Protocol
 
 import numpy as np
@@ -276,6 +279,66 @@ class Reader(Protocol):
 
     def support(self, claim: str, text: str) -> float:
         """Return how likely it is that a text supports a claim, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a prompt.
+
+    :param role: ``system``, ``user`` or ``assistant``.
+    """
+
+    role: str
+    content: str
+
+
+class Stop:
+    """Tells a language model that is writing to stop; may be used from any thread."""
+
+    def __init__(self) -> None:
+        self._event = Event()
+        self._lock = Lock()
+        self._actions: list[Callable[[], None]] = []
+
+    def __bool__(self) -> bool:
+        return self._event.is_set()
+
+    def now(self) -> None:
+        """Stop the model; a second call does nothing."""
+        with self._lock:
+            self._event.set()
+            actions, self._actions = self._actions, []
+        for action in actions:
+            action()
+
+    def then(self, action: Callable[[], None]) -> None:
+        """Name what is done when it is told to stop, at once if it was already."""
+        with self._lock:
+            told = self._event.is_set()
+            if not told:
+                self._actions.append(action)
+        if told:
+            action()
+
+
+class Generator(Protocol):
+    """A language model; a test fake may replace it. Safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """Return what the settings call it, such as ``openai:http://127.0.0.1:8080/v1#gemma``."""
+
+    def write(self, messages: Sequence[Message], stop: Stop) -> Iterator[str]:
+        """Yield what the model writes, in pieces as they come; end soon after ``stop``.
+
+        :raises GeneratorError: it cannot be used, or broke off; what was yielded stays good.
+        """
+
+    def check(self) -> str:
+        """Try it, and return one sentence that says what works.
+
+        :raises GeneratorError: it does not work; the message says why and what to do.
+        """
 
 
 def _place(passage: Passage, span: Span) -> dict[str, Any]:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: From the ground up; a module may import from its own layer and those above it in this list.
 LAYERS = [
-    {"types", "reports", "results", "views", "errors", "environment"},
+    {"types", "reports", "phrased", "results", "views", "errors", "environment"},
     {"config"},
     {
         "loaders",
@@ -46,6 +46,9 @@ LAYERS = [
         "weights",
         "embedding",
         "judging",
+        "prompts",
+        "generators",
+        "generation",
         "salience",
         "salience_features",
         "salience_wording",
@@ -69,6 +72,8 @@ LAYERS = [
     },
     {"retrieval", "adding", "originals"},
     {
+        "checking",
+        "phrasing",
         "disagreement",
         "attributing",
         "answering",
