@@ -14,7 +14,8 @@ from rag.errors import RagError
 
 if TYPE_CHECKING:
     from rag.filters import Filters
-    from rag.library import Library, retrieve
+    from rag.library import Library
+    from rag.opened import retrieve
     from rag.results import Answer, Reply, Statement, Summary
     from rag.types import Citation, Document, Evidence, Hit, Passage, Span
     from rag.views import Event, Quotation
@@ -24,7 +25,7 @@ __version__ = "0.1.0"
 #: Where each public name lives; it is imported when it is first used.
 _HOMES = {
     "Library": "rag.library",
-    "retrieve": "rag.library",
+    "retrieve": "rag.opened",
     "Answer": "rag.results",
     "Citation": "rag.types",
     "Document": "rag.types",

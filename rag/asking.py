@@ -9,15 +9,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from rag.answering import Policy, compose_answer
+from rag.article import read_article
 from rag.config import AnswerConfig
 from rag.errors import RagError
 from rag.index import Index
 from rag.passages import split
+from rag.phrasing import MOST_SOURCES, Pen, number_sources, phrase_answer
 from rag.query import unquoted, well_formed
 from rag.question_forms import asks_for_author
 from rag.results import Answer
 from rag.retrieval import Retriever
-from rag.types import GIVEN, Document, Encoder, Hit, Paragraph, Reader, Role, Span
+from rag.types import GIVEN, Document, Encoder, Evidence, Hit, Paragraph, Reader, Role, Span
 
 logger = logging.getLogger(__name__)
 
@@ -36,15 +38,25 @@ class Asker:
         self._reader = reader
         self._config = config
 
-    def ask(self, question: str, documents: Collection[str] | None, strictness: str) -> Answer:
+    def ask(
+        self,
+        question: str,
+        documents: Collection[str] | None,
+        strictness: str,
+        pen: Pen | None = None,
+    ) -> Answer:
         """Answer a question that stands alone.
 
         :param documents: ids of the documents to ask; all when None.
+        :param pen: who words the answer; the documents' own words stand when None.
         """
         started = time.perf_counter()
         hits = self._find(question, documents)
         found = time.perf_counter()
-        answer = self.read(question, hits, strictness)
+        evidence = self._reader.read(question, hits)
+        answer = self._compose(question, evidence, hits, strictness)
+        if pen is not None:
+            answer = self._phrase(answer, evidence, pen)
         finished = time.perf_counter()
         timings = {
             "retrieval": 1e3 * (found - started),
@@ -56,13 +68,27 @@ class Asker:
 
     def read(self, question: str, hits: Sequence[Hit], strictness: str) -> Answer:
         """Answer a question from these hits alone."""
+        return self._compose(question, self._reader.read(question, hits), hits, strictness)
+
+    def _compose(
+        self, question: str, evidence: Sequence[Evidence], hits: Sequence[Hit], strictness: str
+    ) -> Answer:
         policy = Policy(
             self._reader.bar(strictness, hits),
             self._config.max_statements,
             self._reader.confirms,
             self._index.families({hit.passage.document.id for hit in hits}),
         )
-        return compose_answer(question, self._reader.read(question, hits), hits, policy)
+        return compose_answer(question, evidence, hits, policy)
+
+    def _phrase(self, answer: Answer, evidence: Sequence[Evidence], pen: Pen) -> Answer:
+        """Let a model word an answer, from the sentences that carry it."""
+        told = [item for item in evidence if item.score > 0][:MOST_SOURCES]
+        cited = [citation.evidence for citation in answer.citations]
+        ids = dict.fromkeys(item.hit.passage.document.id for item in (*cited, *told))
+        articles = {key: read_article(self._index.passages_of(key)) for key in ids}
+        sources = number_sources(answer.statements, told, articles)
+        return phrase_answer(answer, sources, self._index.families(ids), pen)
 
     def _find(self, question: str, documents: Collection[str] | None) -> list[Hit]:
         count = self._config.passages

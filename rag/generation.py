@@ -15,6 +15,7 @@ Models are loaded, and servers asked, at the first use.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from rag.config import EXTRACTIVE, GenerationConfig
@@ -66,3 +67,23 @@ def load_generator(name: str, config: GenerationConfig) -> Generator | None:
         f"unknown generator {name!r}; write extractive, transformers:PATH_OR_NAME or "
         "openai:BASE_URL#MODEL"
     )
+
+
+class Generators:
+    """The language models of one library, each built once. Safe to use from several threads."""
+
+    def __init__(self, config: GenerationConfig) -> None:
+        self._config = config
+        self._lock = Lock()
+        self._known: dict[str, Generator | None] = {}
+
+    def find(self, name: str | None) -> Generator | None:
+        """Return the generator of a name, that of the settings when not given; None for none.
+
+        :raises ConfigError: the name is of no known form.
+        """
+        wanted = name or self._config.generator
+        with self._lock:
+            if wanted not in self._known:
+                self._known[wanted] = load_generator(wanted, self._config)
+            return self._known[wanted]

@@ -12,27 +12,29 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
 from copy import copy
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
 from rag.adding import Progress, SourceFile, Watch, add_files
 from rag.asking import Asker, checked_question, hits_in, plain_document
 from rag.bearing import bears
-from rag.config import STRICTNESSES, Config, load_config
+from rag.config import EXTRACTIVE, STRICTNESSES, Config, load_config
 from rag.conversing import LibrarySources, converse
 from rag.embedding import load_encoder
 from rag.errors import RagError, StoreMissingError
 from rag.filters import NOTHING_CHOSEN, Filters
+from rag.generation import Generators, Writing
 from rag.index import Index, Withdrawn
 from rag.loading import ParserProcess, discover
 from rag.passages import split
+from rag.phrasing import Pen, phrase_question, phrase_summary
 from rag.quotes import find_quotations
 from rag.reading import load_reader
 from rag.reports import AddReport, DocumentInfo
 from rag.results import Answer, Reply, Summary
 from rag.retrieval import Retriever
-from rag.rewriting import stand_alone
+from rag.rewriting import TURNS, stand_alone
 from rag.routing import Router
 from rag.selecting import BRIEF, FULL
 from rag.suggesting import suggest
@@ -43,26 +45,8 @@ from rag.types import Document, Encoder, Hit, Reader
 from rag.views import Event, Quotation
 
 PathLike = str | os.PathLike[str]
-
-
-def retrieve(
-    query: str,
-    top_k: int = 10,
-    documents: Collection[str] | None = None,
-    filters: Filters | None = None,
-) -> list[Hit]:
-    """Return the best passages of the index in ``RAG_INDEX`` (or ``./index``), opened to read.
-
-    :raises StoreMissingError: there is no index in that folder.
-    """
-    return _opened(Path(os.environ.get("RAG_INDEX", "index")).resolve()).retrieve(
-        query, top_k, documents, filters
-    )
-
-
-@cache
-def _opened(folder: Path) -> Library:
-    return Library(folder, read_only=True)
+#: Answers stand in the documents' own words.
+NOBODY = Writing(EXTRACTIVE)
 
 
 class Library:
@@ -91,6 +75,8 @@ class Library:
         self._config = config or load_config()
         self._encoder = encoder or load_encoder(self._config.encoder)
         self._given_reader = reader
+        self._writing = Writing()
+        self._generators = Generators(self._config.generation)
         try:
             self._index = self._open(write=False)
         except StoreMissingError:
@@ -171,6 +157,7 @@ class Library:
         documents: Collection[str] | None = None,
         strictness: str | None = None,
         filters: Filters | None = None,
+        writing: Writing | None = None,
     ) -> Answer:
         """Answer a question from the documents, or say that they do not.
 
@@ -179,18 +166,27 @@ class Library:
         :param documents: ids of the documents to ask; all when not given.
         :param strictness: one of ``STRICTNESSES``; that of the settings when not given.
         :param filters: what these documents must fulfil besides.
+        :param writing: which language model words the answer, and who looks on; that of the
+            settings when not given. Whatever it writes is checked before it is shown.
         :raises RagError: the question is empty or too long, the strictness is none, or a filter
             names a document that is not there.
+        :raises ConfigError: there is no generator of that name.
         """
         if strictness is not None and strictness not in STRICTNESSES:
             raise RagError(f"strictness {strictness!r} must be one of {', '.join(STRICTNESSES)}")
         chosen = self._chosen(documents, filters)
-        query = self.stand_alone(question, history, chosen)
-        answer = self._asker.ask(query, chosen, strictness or self._config.answer.strictness)
+        pen = self._pen(writing)
+        query = self._completed(question, history, chosen, pen)
+        searched = query if query != checked_question(question) else None
+
+        def asked(answer: Answer) -> Answer:
+            return replace(answer, question=question, searched=searched)
+
+        strict = strictness or self._config.answer.strictness
+        answer = self._asker.ask(query, chosen, strict, pen and pen.seen_as(asked))
         if filters and not answer.statements and not answer.nearest:
             answer = replace(answer, message=NOTHING_CHOSEN)
-        searched = query if query != checked_question(question) else None
-        return replace(answer, question=question, searched=searched)
+        return asked(answer)
 
     def chat(
         self,
@@ -198,25 +194,29 @@ class Library:
         history: Sequence[str] = (),
         documents: Collection[str] | None = None,
         strictness: str | None = None,
+        writing: Writing | None = None,
     ) -> Answer | Summary | Reply:
         """Do what a message asks for: answer it, sum up, tell of the library, or reply politely.
 
         :param history: the user's earlier messages, oldest first.
         :param documents: ids of the documents that it is about; all when not given.
         :param strictness: as for ``ask``.
+        :param writing: as for ``ask``.
         :raises RagError: the message is too long, or a document is not there.
         """
         library = self if strictness is None else self._as_strict_as(strictness)
+        library = library if writing is None else library._as_written_by(writing)
         return converse(library, self._router, message, history, documents)
 
     def stand_alone(
         self, question: str, history: Sequence[str] = (), documents: Collection[str] | None = None
     ) -> str:
-        """Return a question as it is searched: completed from the questions before it.
+        """Return a question as it is searched: completed from the questions before it, by rules.
 
         :raises RagError: the question is empty or too long.
         """
-        return stand_alone(checked_question(question), history, LibrarySources(self, documents))
+        sources = LibrarySources(self._as_written_by(NOBODY), documents)
+        return stand_alone(checked_question(question), history, sources)
 
     def summarize(
         self,
@@ -225,6 +225,7 @@ class Library:
         progress: Callable[[float], None] | None = None,
         *,
         verbatim: bool = False,
+        writing: Writing | None = None,
     ) -> Summary:
         """Sum up one document, several, or all in one paragraph.
 
@@ -234,6 +235,7 @@ class Library:
         :param verbatim: leave every sentence as its document has it: no words in brackets, and
             none left out.
         :param progress: called with the share of the work, 0..1, that is done.
+        :param writing: as for ``ask``; a verbatim summary is worded by nobody.
         :raises NotInLibraryError: no document has that id.
         """
         started = time.perf_counter()
@@ -248,6 +250,9 @@ class Library:
         summary = summarise(
             passages, vectors, self._encoder, focus=target, manner=manner, progress=progress
         )
+        pen = None if verbatim else self._pen(writing)
+        if pen is not None:
+            summary = phrase_summary(summary, passages, focus or "", pen)
         timings = {"total": 1e3 * (time.perf_counter() - started)}
         return replace(summary, documents=tuple(ids), timings_ms=timings)
 
@@ -275,7 +280,7 @@ class Library:
         :param documents: ids of the documents to ask about; the newest when not given.
         :param besides: questions that are not offered, such as those asked before.
         """
-        return suggest(self, limit, documents, besides)
+        return suggest(self._as_written_by(NOBODY), limit, documents, besides)
 
     def bars(self, hits: Sequence[Hit]) -> dict[str, float]:
         """Return for each strictness the confidence, 0..1, from which these hits answer."""
@@ -360,6 +365,34 @@ class Library:
         other = copy(self)
         other._config = replace(self._config, answer=answering)
         return other
+
+    def _as_written_by(self, writing: Writing) -> Library:
+        """Return the same library with another who words its answers; models are shared."""
+        other = copy(self)
+        other._writing = writing
+        return other
+
+    def _pen(self, writing: Writing | None) -> Pen | None:
+        """Return who words an answer; None when nobody does.
+
+        :raises ConfigError: there is no generator of that name.
+        """
+        chosen = writing or self._writing
+        generator = self._generators.find(chosen.generator)
+        if generator is None:
+            return None
+        return Pen(generator, self._reader.support, chosen.stop, chosen.watch)
+
+    def _completed(
+        self, question: str, history: Sequence[str], chosen: Collection[str] | None, pen: Pen | None
+    ) -> str:
+        """Complete a follow-up: by the model where there is one and it can be trusted."""
+        asked = checked_question(question)
+        if pen is not None and history:
+            completed = phrase_question(asked, history[-TURNS:], pen.generator, pen.stop)
+            if completed is not None:
+                return completed
+        return self.stand_alone(question, history, chosen)
 
     @cached_property
     def _router(self) -> Router:

@@ -256,9 +256,9 @@ def _counts(sentence: str) -> Iterable[Count]:
     for found in find_quantities(sentence):
         before, after = sentence[: found.span.start], sentence[found.span.end :]
         following = re.match(r"[\s-]*((?:[^\W\d_]+[\s-]+){0,2}[^\W\d_]+)", after)
-        nouns = {_stem(word) for word in _WORD.findall(following[1])[:2]} if following else set()
+        nouns = {stem(word) for word in _WORD.findall(following[1])[:2]} if following else set()
         owner = re.search(r"([^\W\d_]+) of (?:\w+ ){0,1}$", before)
-        nouns |= {_stem(owner[1])} if owner else set()
+        nouns |= {stem(owner[1])} if owner else set()
         sign = re.search(r"[$£€]\s?$", before)
         nouns = {sign[0].strip()} if sign else {"%"} if found.percent else nouns
         word = _WORD.findall(following[1])[0] if following and not found.percent else ""
@@ -278,7 +278,7 @@ def stems(sentence: str) -> Iterable[str]:
         word = match[0].lower()
         counted = any(span.start <= match.start() < span.end for span in numbers)
         if not counted and word not in _EMPTY | CALENDAR and not _NEGATION.fullmatch(word):
-            yield _stem(word)
+            yield stem(word)
 
 
 def _names(sentence: str) -> Iterable[str]:
@@ -291,7 +291,12 @@ def _names(sentence: str) -> Iterable[str]:
                 yield word
 
 
-def _stem(word: str) -> str:
+def is_denial(word: str) -> bool:
+    """Say whether a word denies: "not", "never", "refused"."""
+    return bool(_NEGATION.search(word))
+
+
+def stem(word: str) -> str:
     """Cut the ending of a word: enough to match "seized" and "seize", "boats" and "boat"."""
     word = word.lower()
     for ending in ("ings", "ing", "ied", "ies", "ed", "es", "s", "e"):

@@ -31,6 +31,7 @@ LAYERS = [
         "timeline",
         "values",
         "propositions",
+        "facts",
         "question_forms",
         "languages",
         "phrases",
@@ -84,7 +85,7 @@ LAYERS = [
         "summarising",
     },
     {"asking"},
-    {"library", "suggesting", "conversing", "shelf", "wishes"},
+    {"library", "opened", "suggesting", "conversing", "shelf", "wishes"},
     {"evaluation"},
     {"rendering", "exporting", "cli", "page", "__main__"},
 ]
