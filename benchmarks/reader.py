@@ -92,7 +92,7 @@ def as_shipped() -> Runtime:
         found = []
         for start in range(0, len(rows), BATCH):
             some = rows[start : start + BATCH]
-            judged = network.judge(some[0].question, [row.passage for row in some])
+            judged = network.judge([(some[0].question, row.passage) for row in some])
             for row, judgment in zip(some, judged, strict=True):
                 first, last, _ = judgment.best_span()
                 words = slice(int(judgment.offsets[first, 0]), int(judgment.offsets[last, 1]))

@@ -108,8 +108,13 @@ class Asker:
 
 
 def hits_in(question: str, document: Document, encoder: Encoder) -> list[Hit]:
-    """Return every passage of a document that is handed over, nearest to the question first."""
+    """Return every passage of a document that is handed over, nearest to the question first.
+
+    A passage that is alone needs no order: it is not compared, and its similarity stays 0.
+    """
     passages = split(document, encoder)
+    if len(passages) == 1:
+        return [Hit(passages[0], 0.0, 1, GIVEN)]
     vectors = encoder.encode([question, *(p.embedded_text for p in passages)])
     cosines = vectors[1:] @ vectors[0]
     ranked = sorted(zip(passages, cosines, strict=True), key=lambda pair: -pair[1])

@@ -22,6 +22,8 @@ from rag.embedding import length_batches, load_tokenizer, packaged_model_folder
 from rag.weights import load_weights
 
 Floats = NDArray[np.float32]
+#: A question (or a claim) and the text that it is read with.
+Pair = tuple[str, str]
 
 #: Tokens of a question that are read.
 MAX_QUESTION_TOKENS = 96
@@ -88,8 +90,8 @@ class Judgment:
 class Network(Protocol):
     """Judges passages; a test fake may replace it."""
 
-    def judge(self, question: str, texts: Sequence[str]) -> list[Judgment]:
-        """Return a judgment a text, in their order."""
+    def judge(self, pairs: Sequence[Pair]) -> list[Judgment]:
+        """Return a judgment a pair, in their order."""
 
 
 class ReaderNetwork:
@@ -102,30 +104,31 @@ class ReaderNetwork:
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
         self._lock = threading.Lock()
 
-    def judge(self, question: str, texts: Sequence[str]) -> list[Judgment]:
-        """Read a question (or a claim) with each text.
+    def judge(self, pairs: Sequence[Pair]) -> list[Judgment]:
+        """Read each question (or claim) with its text.
 
-        :returns: a judgment a text, in their order.
+        :returns: a judgment a pair, in their order.
         """
-        if not texts:
-            return []
-        asked = self._tokenizer.encode(question, add_special_tokens=False)
-        head = [_CLS, *asked.ids[:MAX_QUESTION_TOKENS], _SEP]
-        room = MAX_TOKENS - len(head) - 1
-        read = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        rows = [[*head, *encoding.ids[:room], _SEP] for encoding in read]
+        heads, read = self._heads([asked for asked, _ in pairs]), self._read(pairs)
+        rooms = [MAX_TOKENS - len(head) - 1 for head in heads]
+        rows = [
+            [*head, *encoding.ids[:room], _SEP]
+            for head, encoding, room in zip(heads, read, rooms, strict=True)
+        ]
         found: dict[int, Judgment] = {}
         for places, ids, mask in length_batches(rows):
             types = mask.copy()
-            types[:, : len(head)] = 0
+            for row, place in enumerate(places):
+                types[row, : len(heads[place])] = 0
             with self._lock:
                 outputs = self._compiled([ids, mask, types])
                 span, evidence, relevance, support = (outputs[n].copy() for n in range(4))
             for row, place in enumerate(places):
-                inside = slice(len(head), len(rows[place]) - 1)
+                inside = slice(len(heads[place]), len(rows[place]) - 1)
                 null = span[row, 0]
+                offsets = read[place].offsets[: rooms[place]]
                 found[place] = Judgment(
-                    np.asarray(read[place].offsets[:room], dtype=np.int64).reshape(-1, 2),
+                    np.asarray(offsets, dtype=np.int64).reshape(-1, 2),
                     span[row, inside, 0] - null[0],
                     span[row, inside, 1] - null[1],
                     evidence[row, inside, 0],
@@ -133,6 +136,23 @@ class ReaderNetwork:
                     float(support[row, 0]),
                 )
         return [found[place] for place in range(len(rows))]
+
+    def _heads(self, asked: Sequence[str]) -> list[list[int]]:
+        """Return the tokens that stand before each text."""
+        different = list(dict.fromkeys(asked))
+        encoded = self._tokenizer.encode_batch(different, add_special_tokens=False)
+        heads = {
+            words: [_CLS, *encoding.ids[:MAX_QUESTION_TOKENS], _SEP]
+            for words, encoding in zip(different, encoded, strict=True)
+        }
+        return [heads[words] for words in asked]
+
+    def _read(self, pairs: Sequence[Pair]) -> list[Any]:
+        """Return each text's tokens and their offsets."""
+        found: list[Any] = self._tokenizer.encode_batch(
+            [text for _, text in pairs], add_special_tokens=False
+        )
+        return found
 
     @cached_property
     def _compiled(self) -> Any:

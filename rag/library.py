@@ -333,6 +333,7 @@ class Library:
 
     def warm_up(self) -> None:
         """Load what the first answer needs, so that it does not wait for it."""
+        self._encoder.encode(["Is this ready?"])
         self.answer_from_text("Is this ready?", "It is.")
 
     def answer_from_text(self, question: str, context: str, title: str = "") -> Answer:

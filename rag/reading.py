@@ -94,8 +94,9 @@ def judge_hits(network: Network, question: str, hits: Sequence[Hit]) -> list[Jud
     :returns: a judgment a hit, in their order, offsets counted from the passage's start.
     """
     heads = [_head(hit.passage) for hit in hits]
-    texts = [head + hit.passage.text for head, hit in zip(heads, hits, strict=True)]
-    judgments = network.judge(question, texts)
+    judgments = network.judge(
+        [(question, head + hit.passage.text) for head, hit in zip(heads, hits, strict=True)]
+    )
     return [judged.after(len(head)) for judged, head in zip(judgments, heads, strict=True)]
 
 
@@ -122,7 +123,7 @@ class CrossEncoderReader:
 
     def support(self, claim: str, text: str) -> float:
         """Return how likely it is that a text supports a claim, 0..1."""
-        (judgment,) = self._network.judge(claim, [text])
+        (judgment,) = self._network.judge([(claim, text)])
         return self._calibration.support.of(judgment.support)
 
     def confirms(self, question: str, answer: str, hit: Hit) -> bool:

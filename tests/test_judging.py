@@ -39,12 +39,13 @@ def test_what_stands_before_a_character_is_left_out() -> None:
 def test_a_text_is_judged_the_same_alone_and_among_others() -> None:
     """Padding and batching change no judgment beyond rounding, and order is kept."""
     network = load_network(shipped(READER_WEIGHTS))
-    together = network.judge("Where were the talks held?", TEXTS)
-    for text, judged in zip(TEXTS, together, strict=True):
-        (alone,) = network.judge("Where were the talks held?", [text])
+    question = "Where were the talks held?"
+    together = network.judge([(question, TEXTS[0]), ("Who?", TEXTS[1]), (question, TEXTS[2])])
+    for asked, text, judged in zip((question, "Who?", question), TEXTS, together, strict=True):
+        (alone,) = network.judge([(asked, text)])
         assert np.array_equal(alone.offsets, judged.offsets)
         assert alone.relevance == pytest.approx(judged.relevance, abs=0.15)
     first, last, _ = together[0].best_span()
     assert "Baku" in TEXTS[0][together[0].offsets[first, 0] : together[0].offsets[last, 1]]
-    assert network.judge("Where?", []) == []
+    assert network.judge([]) == []
     assert len(together[2].offsets) < MAX_TOKENS  # the rest of an endless text is not read

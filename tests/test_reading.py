@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rag.judging import Judgment
+from rag.judging import Judgment, Pair
 from rag.question_forms import asks_for_author
 from rag.reading import (
     Bars,
@@ -32,10 +32,10 @@ class WordNetwork:
     def __init__(self, answer: str) -> None:
         self._answer = answer
 
-    def judge(self, question: str, texts: Sequence[str]) -> list[Judgment]:
+    def judge(self, pairs: Sequence[Pair]) -> list[Judgment]:
         """Return logits of 4 at the answer's word and -4 elsewhere."""
         found = []
-        for text in texts:
+        for _, text in pairs:
             spans = [match.span() for match in re.finditer(r"\w+", text)]
             logits = np.array(
                 [4.0 if text[a:b] == self._answer else -4.0 for a, b in spans], dtype=np.float32
@@ -95,9 +95,9 @@ def test_the_title_is_read_but_never_quoted() -> None:
     seen: list[str] = []
 
     class Watching(WordNetwork):
-        def judge(self, question: str, texts: Sequence[str]) -> list[Judgment]:
-            seen.extend(texts)
-            return super().judge(question, texts)
+        def judge(self, pairs: Sequence[Pair]) -> list[Judgment]:
+            seen.extend(text for _, text in pairs)
+            return super().judge(pairs)
 
     judge_hits(Watching("Baku"), "Where?", titled)
     assert seen[1] == f"Talks in Baku\n{BODY}"
