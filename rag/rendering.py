@@ -11,11 +11,23 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from rag.phrased import Phrasing, WithheldReason
 from rag.reports import AddOutcome, AddReport, DocumentInfo
 from rag.results import ACCOUNTS_DIFFER, Answer, Summary
 from rag.types import Citation, Hit
 from rag.views import Event, Quotation
 
+#: Why a sentence of a language model was not shown, in words.
+WHY_WITHHELD = {
+    WithheldReason.NO_CITATION: "nothing that was found bears it",
+    WithheldReason.NUMBER: "its source does not have the number",
+    WithheldReason.DATE: "its source does not have the date",
+    WithheldReason.NAME: "its source does not have the name so",
+    WithheldReason.QUOTATION: "its source does not have the quoted words",
+    WithheldReason.NEGATION: "its source says no where it says yes, or the other way round",
+    WithheldReason.WORDS: "its source does not have the words",
+    WithheldReason.SUPPORT: "its source does not support it",
+}
 #: Control characters but tab and line feed, and those that turn the direction of writing.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
@@ -75,7 +87,8 @@ def render_answer(answer: Answer) -> str:
     """Return the answer with its footnotes, or the message with the nearest passages."""
     if answer.statements:
         short = [one_line(answer.short_answer)] if answer.short_answer else []
-        return "\n\n".join([*short, _cited(answer.text, answer.citations)])
+        worded = _worded(answer.phrasing)
+        return "\n\n".join([*short, _cited(answer.text, answer.citations), *worded])
     if not answer.nearest:
         return one_line(answer.text)
     return f"{one_line(answer.text)}\n\nNearest passages:\n{render_hits(answer.nearest)}"
@@ -92,7 +105,8 @@ def render_summary(summary: Summary) -> str:
             for title, side in summary.sides(difference)
         )
         parts.append("\n".join([ACCOUNTS_DIFFER, *sides]))
-    return "\n\n".join([*parts, _notes(summary.citations), _read(summary)])
+    notes = _notes(summary.citations)
+    return "\n\n".join([*parts, notes, _read(summary), *_worded(summary.phrasing)])
 
 
 def render_events(events: Sequence[Event]) -> str:
@@ -145,6 +159,19 @@ def _notes(citations: Sequence[Citation]) -> str:
         f"[{note.number}] {_place(note.evidence.hit)}: “{one_line(note.quote)}”{_copied(note)}"
         for note in citations
     )
+
+
+def _worded(phrasing: Phrasing | None) -> list[str]:
+    """Say which model worded a text, and what of it was withheld and why."""
+    if phrasing is None:
+        return []
+    lines = [f"Worded by {one_line(phrasing.generator)}; each sentence was checked."]
+    lines += [one_line(phrasing.notice)] if phrasing.notice else []
+    for item in phrasing.withheld:
+        detail = f" ({one_line(item.detail)})" if item.detail else ""
+        reason = WHY_WITHHELD[item.reason]
+        lines.append(f"Withheld, since {reason}{detail}: “{one_line(item.text)}”")
+    return ["\n".join(lines)]
 
 
 def _copied(note: Citation) -> str:

@@ -16,7 +16,7 @@ TOKENS = 3840
 #: Windows that examples are cut to, and the share of the examples that get each.
 WINDOWS, WINDOW_SHARES = (128, 192, 288), (0.4, 0.4, 0.2)
 NEGATIVE_SHARE = 0.25
-CLAIM_SHARE = 0.35
+CLAIM_SHARE = 0.3
 NO_MARK_SHARE = 0.15
 CLS, SEP, QUESTION_MARK = 101, 102, 1029
 

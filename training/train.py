@@ -34,6 +34,7 @@ from training.held_out import HeldOut, figures, sample
 from training.model import ReaderNetwork, base_folder, build
 from training.news import read_news
 from training.rows import HARD_NEGATIVE, Row, read_all
+from training.sentences import make_sentence_claims, read_sentence_claims
 
 logger = logging.getLogger("training")
 WARM_UP_STEPS = 300
@@ -129,7 +130,9 @@ def prepare(data: Path) -> tuple[Mixture, HeldOut]:
     rng = random.Random(0)
     altered = alter_questions(_some(answerable, ALTERED_QUESTIONS, rng), rng)
     made = make_claims(_some(answerable, ALTERED_CLAIMS, rng), rng)
-    news = read_news(data / "summaries/cnndm-a.jsonl.gz")
+    articles = data / "summaries/cnndm-a.jsonl.gz"
+    news = read_news(articles)
+    made += make_sentence_claims(answerable, rng) + read_sentence_claims(articles).train
     mixture = Mixture(
         encode(tokenizer, questions.train + altered + news.train),
         grouped,
@@ -200,7 +203,8 @@ class Training:
         made = {
             "base": "all-MiniLM-L6-v2; its embeddings and their LayerNorm are unchanged, not here",
             "data": "squad1.1-train, squad2.0-train-unanswerable-part, hard negatives, claims, "
-            "altered questions and claims, questions made from cnndm-a",
+            "altered questions and claims, claims made of sentences, questions and claims from "
+            "cnndm-a",
             "started_from": self.started_from,
             "seed": self.plan.seed,
             "peak_rate": self.plan.peak,
@@ -359,6 +363,7 @@ def main() -> None:
     torch.manual_seed(plan.seed)
     network = build(base_folder())
     training = Training(plan, network)
+    mixture, held_out = prepare(data)
     if plan.resume:
         training.load(plan.out / "stable.pt")
         logger.info("resumed at %s", training.position)
@@ -367,7 +372,6 @@ def main() -> None:
         logger.info("began from %s", training.started_from)
     if plan.compiled:
         network.compile_layers()
-    mixture, held_out = prepare(data)
     run(plan, training, mixture, held_out)
 
 

@@ -6,8 +6,9 @@ import argparse
 import time
 
 from rag import rendering
-from rag.cli.session import AddCommand, Session, positive
+from rag.cli.session import AddCommand, Session, add_generator, positive
 from rag.filters import Filters
+from rag.generation import Writing
 from rag.query import parse_query
 
 
@@ -21,6 +22,7 @@ def register(command: AddCommand) -> None:
     _add_filters(found)
     asked = command("ask", _ask, "Answer a question from the documents, or say that they do not.")
     asked.add_argument("question", metavar="QUESTION", help="what you want to know")
+    add_generator(asked)
     _add_filters(asked)
 
 
@@ -73,7 +75,9 @@ def _nothing_found(query: str, filters: Filters) -> str:
 
 
 def _ask(session: Session) -> int:
+    arguments = session.arguments
+    writing = Writing(arguments.generator)
     with session.reading() as library:
-        answer = library.ask(session.arguments.question, filters=_filters(session.arguments))
+        answer = library.ask(arguments.question, filters=_filters(arguments), writing=writing)
     session.show(answer.to_dict(), rendering.render_answer(answer))
     return 0

@@ -62,6 +62,16 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def add_generator(parser: argparse.ArgumentParser) -> None:
+    """Let a command name who words its answer."""
+    parser.add_argument(
+        "--generator",
+        metavar="NAME",
+        help="who words it: extractive (nobody), transformers:PATH or openai:BASE_URL#MODEL; "
+        "each sentence is checked against its source",
+    )
+
+
 def fail(message: str, code: int = 1) -> int:
     """Say on stderr, in one line, what failed; return the exit code."""
     print(f"error: {rendering.one_line(message)}", file=sys.stderr)  # noqa: T201
