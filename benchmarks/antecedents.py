@@ -4,8 +4,9 @@ Reads the sentences of ``tests/data/antecedents/antecedents.jsonl``, annotated b
 that were not looked at while the rules were written, and makes each one stand alone. A bracket is
 right when it is one of the annotated antecedents, wrong when it is another or when the sentence
 needed none. With ``summaries/cnndm-a.jsonl.gz`` in ``--data``, also the brackets in the sentences
-that ``news.jsonl`` names there: 46 that the rules resolved, one an article, judged by hand after
-the rules were last changed. First names given to a surname are left out of account.
+that ``news.jsonl`` names there: 46 that earlier rules resolved, one an article, judged by hand; and
+in the first 30 sentences of the 16 articles of ``whole.jsonl``, which names every sentence of them
+that leans. First names given to a surname are left out of account.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import argparse
 import gzip
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 from rag.article import Article
@@ -23,7 +25,9 @@ from rag.sentences import find_sentences
 from rag.types import Document, Span
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "data" / "antecedents"
-PRONOUNS = frozenset("he she it they his her him its their".split())
+#: Sentences of an article that was annotated as a whole.
+WHOLE = 30
+Rows = dict[str, dict[int, dict[str, object]]]
 
 
 def read(path: Path) -> Article:
@@ -59,19 +63,34 @@ def _bare(name: str) -> str:
     return re.sub(r"^(the|an?) ", "", name.lower())
 
 
-def judge_news(path: Path) -> Counter[str]:
-    """Judge the sentences of other news, whose text is not kept here."""
-    lines = (FOLDER / "news.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = {row["id"]: row for row in map(json.loads, lines)}
+def judge_news(path: Path, name: str, *, whole: bool, show: bool) -> Counter[str]:
+    """Judge sentences of other news, whose text is not kept here.
+
+    :param name: the file that names the sentences.
+    :param whole: whether sentences that it does not name stand alone, or are left out of account.
+    """
+    rows: Rows = defaultdict(dict)
+    for row in map(json.loads, (FOLDER / name).read_text(encoding="utf-8").splitlines()):
+        rows[row["id"]][row["start"]] = row
     found: Counter[str] = Counter()
+    for key, article in read_news(path, rows):
+        alone = [span.start for span in article.sentences[:WHOLE]] if whole else []
+        quiet = {n: {"start": n, "leans": "", "antecedents": []} for n in alone}
+        for start, row in (quiet | rows[key]).items():
+            shown = {"file": key, "begins": article.document.text[start : start + 40], **row}
+            found[judge(shown, article, show=show)] += 1
+    return found
+
+
+def read_news(path: Path, rows: Rows) -> Iterator[tuple[str, Article]]:
+    """Yield the articles that rows are of, with their ids."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for told in map(json.loads, file):
-            if row := rows.get(told["id"]):
-                document = Document("", "", "", told["text"], ())
-                body = [Span(*m.span()) for m in re.finditer(r"\S(?:.*\S)?", told["text"])]
-                sentences = [s for span in body for s in find_sentences(told["text"], span)]
-                found[judge(row, Article(document, body, sentences), show=False)] += 1
-    return found
+            if told["id"] in rows:
+                text = told["text"]
+                body = [Span(*m.span()) for m in re.finditer(r"\S(?:.*\S)?", text)]
+                sentences = [s for span in body for s in find_sentences(text, span)]
+                yield told["id"], Article(Document("", "", "", text, ()), body, sentences)
 
 
 def main() -> None:
@@ -91,7 +110,8 @@ def main() -> None:
             counts["he, she"][verdict] += 1
     news = given.data / "summaries" / "cnndm-a.jsonl.gz"
     if news.exists():
-        counts["other news"] = judge_news(news)
+        counts["other news"] = judge_news(news, "news.jsonl", whole=False, show=given.show)
+        counts["whole articles"] = judge_news(news, "whole.jsonl", whole=True, show=given.show)
     for name, count in counts.items():
         told = count["right"] + count["wrong"]
         needed = count["right"] + count["missed"]

@@ -17,6 +17,7 @@ from rag.mentions import (
     CALENDAR,
     FUNCTION_WORDS,
     HONORIFICS,
+    KIN,
     NOT_PEOPLE,
     ROLES,
     SOMEBODY,
@@ -29,6 +30,8 @@ from rag.things import lean_on_head
 from rag.types import Span
 
 _HE = re.compile(r"\b(he|she|his|her|him|himself|herself)\b", re.IGNORECASE)
+#: A word of so many letters has a capital in a title.
+_LONGER = 4
 #: Words that may stand before "he": "On Sunday morning, he".
 _EARLY = 3
 _SPEAKS = rf" (?:also |later )?(?:{SPEECH_VERBS})\b"
@@ -36,6 +39,8 @@ _SPEAKS = rf" (?:also |later )?(?:{SPEECH_VERBS})\b"
 _UNKNOWN_NAME = re.compile(
     r"(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bfrom )(?<!\bacross )\b[A-Z][a-zà-ÿ][\w\-]*"
 )
+#: What leads a sentence as its subject.
+_LEADS = re.compile(r"(?:He|She)\b")
 #: Words that a reporter does not use: outside of quotation marks it is another who speaks.
 _SPOKEN = re.compile(r"\b(?:I|[Ww]e|us|me|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b")
 #: An opening mark whose quotation was not found, so that its end is not known.
@@ -44,10 +49,13 @@ _OPEN_MARK = re.compile(r"(?:^|[\s:(])[\"“‘'’](?=\w)")
 _SOMEBODY_QUOTED = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im)\b|[A-Z][a-z]+ [A-Z][a-z]+")
 #: A picture's caption among the sentences.
 _POINTING = re.compile(r"\((?:left|right|cent(?:re|er)|above|below|pictured|l|r)\)|\bpictured\b")
+#: Nobody is called "a North Carolina" or "the Bali Nine": a name after an article is a thing's.
 _TWO_CAPITALS = re.compile(
-    r"(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bfrom )(?<!\bto )"
+    r"(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bfrom )(?<!\bto )(?<!\b[Aa] )(?<!\b[Aa]n )(?<!\b[Tt]he )"
     r"\b[A-Z][a-zà-ÿ][\w\-]* [A-Z][a-zà-ÿ][\w\-]*"
 )
+#: "Her mother", but not "her mother Ilse".
+_RELATIVE = re.compile(rf"\b(?:his|her|their|[\w]+[’']s?) ({'|'.join(KIN)})\b(?! [A-Z])")
 _SUBORDINATE = frozenset(
     "after before although though while when as since despite with in at by on for during if until"
     " because unlike like speaking asked along following".split()
@@ -80,15 +88,18 @@ def _lean_on_person(article: Article, place: int, start: int, words: str) -> Lea
     if not pronoun or _is_named_within(article, start, words, pronoun):
         return None
     span = Span(start + pronoun.start(), start + pronoun.end())
-    if not _is_early(words, pronoun):
-        return Leaning(span, DEFINITE)
+    weight = PRONOUN if _is_early(words, pronoun) else DEFINITE
     near = article.words(place - 1) if place else ""
     if _SPOKEN.search(words) or _OPEN_MARK.search(words) or _OPEN_MARK.search(near):
-        return Leaning(span, PRONOUN)
+        return Leaning(span, weight)
     gender = "f" if pronoun[0].lower() in ("she", "her", "herself") else "m"
     speaks = re.match(_SPEAKS, words[pronoun.end() :])
-    person = _person_before(article, place, gender, speaks=bool(speaks))
-    return Leaning(span, PRONOUN, person.name if person else "")
+    leads = _LEADS.match(words) is not None
+    person = _person_before(article, place, gender, speaks=bool(speaks), leads=leads)
+    named = article.people.between(start, start + len(words))
+    if person and any(mention.person == person for mention in named):
+        return None
+    return Leaning(span, weight, person.name if person else "")
 
 
 def _is_early(words: str, pronoun: re.Match[str]) -> bool:
@@ -96,6 +107,8 @@ def _is_early(words: str, pronoun: re.Match[str]) -> bool:
     before = words[: pronoun.start()]
     if pronoun[0].lower() not in ("he", "she"):
         return not before or before.lower().strip() in FUNCTION_WORDS
+    if before.endswith(", ") and before.count(",") == 1 and _opens_clause(before):
+        return True
     speaks = re.match(_SPEAKS, words[pronoun.end() :])
     return len(before.split()) <= _EARLY or "#" in before and bool(speaks)
 
@@ -107,9 +120,13 @@ def _is_named_within(article: Article, start: int, words: str, pronoun: re.Match
     before = words[: pronoun.start()]
     if _LOOSE_ROLE.search(before) or _may_name(before, article):
         return True
-    first = words.split(maxsplit=1)[0].strip(",").lower()
-    looks_ahead = first in _SUBORDINATE and pronoun.start() > 0
+    looks_ahead = _opens_clause(words) and pronoun.start() > 0
     return looks_ahead and bool(article.people.between(start + pronoun.end(), start + len(words)))
+
+
+def _opens_clause(words: str) -> bool:
+    """Say whether words begin with those of a clause before the main one."""
+    return words.split(maxsplit=1)[0].strip(",").lower() in _SUBORDINATE
 
 
 def _may_name(before: str, article: Article) -> bool:
@@ -146,12 +163,22 @@ def _has_unknown_name(article: Article, words: str, span: Span, named: Sequence[
 
 
 def _person_before(
-    article: Article, place: int, gender: str, *, speaks: bool, window: int = WINDOW
+    article: Article,
+    place: int,
+    gender: str,
+    *,
+    speaks: bool,
+    leads: bool = False,
+    window: int = WINDOW,
 ) -> Person | None:
     """Return whom a pronoun stands for, None when it could be more than one.
 
     It stands for the subject or the speaker of the sentence before, if nobody else is told of
-    there; and for the speaker, if both sentences tell who spoke.
+    there; for the speaker, if both sentences tell who spoke; and for whom the same word stands for
+    that leads both sentences.
+
+    :param speaks: whether the pronoun tells who spoke.
+    :param leads: whether it is the first word of its sentence.
     """
     for back in range(1, min(window, place) + 1):
         span, words = article.sentences[place - back], article.words(place - back)
@@ -160,15 +187,20 @@ def _person_before(
         if _SPOKEN.search(words) or not speaks and _quotes_of_somebody(article, span):
             return None
         named = article.people.between(span.start, span.end)
-        fitting = list(dict.fromkeys(m.person for m in named if m.person and m.person.fits(gender)))
+        known = dict.fromkeys(mention.person for mention in named if mention.person)
+        fitting = [p for p in known if article.gender_of(p) in ("", gender)]
         chained = _chained(article, place - back, gender)
         speaker = _speaker(article.masked, span, named)
         if speaks and speaker in fitting:
             return speaker
+        if leads and chained and _LEADS.match(words):
+            return chained
         if chained and chained not in fitting:
             fitting.insert(0, chained)
         leading = (chained, speaker, _subject(article.masked, span, named))
-        is_sure = len(fitting) == 1 and not _is_doubtful(article, words, span, named, fitting)
+        is_sure = len(fitting) == 1 and not _is_doubtful(
+            article, words, span, named, fitting, gender
+        )
         return fitting[0] if is_sure and fitting[0] in leading else None
     return None
 
@@ -177,7 +209,13 @@ def _quotes_of_somebody(article: Article, span: Span) -> bool:
     """Say whether a sentence quotes words about somebody, of whom the next one may go on."""
     text = article.document.text[span.start : span.end]
     quoted = (text[q.start() : q.end()] for q in re.finditer("#+", article.words_of(span)))
-    return any(_SOMEBODY_QUOTED.search(part) for part in quoted)
+    return any(_SOMEBODY_QUOTED.search(part) and not _is_title(part) for part in quoted)
+
+
+def _is_title(quoted: str) -> bool:
+    """Say whether quoted words are a name of a work: all longer ones have capitals."""
+    longer = [word for word in re.findall(r"\w+", quoted) if len(word) >= _LONGER]
+    return all(word[0].isupper() for word in longer)
 
 
 def _is_doubtful(
@@ -186,14 +224,21 @@ def _is_doubtful(
     span: Span,
     named: Sequence[Mention],
     fitting: Sequence[Person],
+    gender: str,
 ) -> bool:
     """Say whether somebody else than those named may be meant."""
     return (
         any(mention.person is None for mention in named)
+        or _tells_of_relative(words, gender)
         or _has_unknown_name(article, words, span, named)
         or article.tells_of_both_genders
-        and any(not person.gender for person in fitting)
+        and any(not article.gender_of(person) for person in fitting)
     )
+
+
+def _tells_of_relative(words: str, gender: str) -> bool:
+    """Say whether a relative of that gender is told of who is not named."""
+    return any(KIN[match[1]] in ("", gender) for match in _RELATIVE.finditer(words))
 
 
 def _chained(article: Article, place: int, gender: str) -> Person | None:

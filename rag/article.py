@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.mentions import People, find_people, find_quotations, mask
+from rag.mentions import SOMEBODY, People, Person, find_people, find_quotations, mask
 from rag.types import NARRATIVE_ROLES, Document, Passage, Span
 
 #: Sentences that words are traced back through.
@@ -18,7 +18,13 @@ HISTORY = 60
 #: How much a sentence loses that leans on one that is not shown: all, half, or little.
 PRONOUN, DEMONSTRATIVE, DEFINITE = 1.0, 0.5, 0.25
 
-_HE_OR_SHE = re.compile(r"\b(?:he|his|him|she|her)\b", re.IGNORECASE)
+#: Pronouns, but not "his or her", which tells of anybody.
+_HE_OR_SHE = re.compile(
+    r"\b(?<! or )(?:he|his|him|himself|she|her|hers|herself)\b(?! or (?:she|her)\b)",
+    re.IGNORECASE,
+)
+_SHE = frozenset({"she", "her", "hers", "herself"})
+_SOMEBODY = re.compile(rf"\b(?:{SOMEBODY})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,25 @@ class Article:
         """Say whether the text uses "he" and "she", so that a pronoun tells people apart."""
         used = {word.lower() for word in _HE_OR_SHE.findall(self.masked)}
         return bool(used & {"he", "his", "him"}) and bool(used & {"she", "her"})
+
+    def gender_of(self, person: Person) -> str:
+        """Return ``m``, ``f``, or nothing when neither the name nor the text tells."""
+        return person.gender or self._told_genders.get(person.name, "")
+
+    @cached_property
+    def _told_genders(self) -> dict[str, str]:
+        """Return the gender of those who are called "he", or "she", where nobody else is named."""
+        told: dict[str, set[str]] = {}
+        for span in self.sentences:
+            named = self.people.between(span.start, span.end)
+            person = named[0].person if len(named) == 1 else None
+            if person is None:
+                continue
+            after = self.masked[named[0].span.end : span.end]
+            genders = {"f" if w.lower() in _SHE else "m" for w in _HE_OR_SHE.findall(after)}
+            if genders and not _SOMEBODY.search(self.words_of(span)):
+                told.setdefault(person.name, set()).update(genders)
+        return {name: each.pop() for name, each in told.items() if len(each) == 1}
 
     @cached_property
     def _lower_case(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -36,8 +36,16 @@ ROLES = frozenset(
     " prosecutor analyst economist professor scientist researcher engineer candidate leader"
     " representative rep mp councillor deputy commander admiral editor journalist reporter"
     " correspondent activist teammate speaker businessman businesswoman ceo"
-    " executive vp astronaut player".split()
+    " executive vp astronaut player photographer pastor detective constable trooper physician nurse"
+    " surgeon historian biologist psychologist musician rapper comedian filmmaker producer designer"
+    " chef firefighter paramedic organizer organiser blogger novelist poet painter architect"
+    " athlete".split()
 )
+#: What relatives are called before their names, and their gender.
+KIN = {"wife": "f", "mother": "f", "daughter": "f", "sister": "f", "aunt": "f", "widow": "f"}
+KIN |= {"husband": "m", "son": "m", "brother": "m", "uncle": "m", "widower": "m"}
+KIN |= dict.fromkeys("cousin friend girlfriend boyfriend fiance fiancee nephew niece".split(), "")
+KIN |= {"girlfriend": "f", "fiancee": "f", "niece": "f", "boyfriend": "m", "nephew": "m"}
 _ROLE_GENDER = {"actress": "f"} | dict.fromkeys(
     "actor pope bishop archbishop cardinal sheikh imam rabbi ayatollah father".split(), "m"
 )
@@ -66,7 +74,7 @@ NOT_PEOPLE = frozenset(
     " democrats republicans liberals labour conservatives green greens day year week festival"
     " conference summit shelf antarctica express line railway motors systems technologies software"
     " media communications energy oil gas holdings partners capital industries society academy"
-    " orchestra band team fc rangers".split()
+    " orchestra band team fc rangers campus resort hotel".split()
 )
 #: Names of months and days.
 CALENDAR = frozenset(
@@ -94,6 +102,7 @@ _CLOSE = rf"(?:(?<=[.,!?…])['’](?!\w)|['’](?=[,.;:!?)]|$| (?:{SPEECH_VERBS
 #: up to a mark beside a comma, a stop or a verb of speech. What is not closed runs to the end.
 _QUOTATION = re.compile(
     r"“[^“”]{0,2000}(?:”|$)"
+    r"|(?<![\w'])''(?=\w)[^'\n]{1,100}''(?!')"
     r"|(?<!\w)\"(?=\S)[^\"]{0,2000}?(?:(?<=\S)\"(?!\w)|$)"
     rf"|(?<!\w)['‘](?=\w)(?:[^'‘’\"“”.!?]{{1,50}}(?<!s)['’](?!\w)|[^‘\"“”]{{0,2000}}?{_CLOSE})"
 )
@@ -102,6 +111,13 @@ _SPOKE_AFTER = re.compile(
 )
 _SPOKE_BEFORE = re.compile(r"\b(?:said|says|added|adds|explained|noted|argued|wrote|recalled)\s$")
 _AFTER_SPEAKER = re.compile(r"\s*(?:[,.;:()]|$|(?:of|in|at|on|from|during|after|who)\b)")
+#: A name with a capital inside, as firms have, and not as McLain or DeVito have.
+_COMPOUND = re.compile(r"[A-Z][a-z]{3,}[A-Z]")
+#: What people do, and institutions do not.
+_LIVED = re.compile(
+    r",? (?:died|dies|was born|married|grew up|was (?:arrested|convicted|sentenced|jailed|shot)"
+    r"|pleaded|pled|resigned|retired|who)\b"
+)
 _AGE = re.compile(r",? (?:\(\d{2}\)|aged? \d{1,2}\b)|, \d{2},")
 _APPOSITION = re.compile(r"(?:, | \()(?:an? |the |who\b)?((?:[\w’'\-]+ ?){1,4})")
 
@@ -141,6 +157,11 @@ class _Run:
     titles: tuple[str, ...]
     signs: frozenset[str]
 
+    @property
+    def is_relative(self) -> bool:
+        """Say whether somebody is introduced as another's relative."""
+        return not KIN.keys().isdisjoint(self.titles)
+
 
 class People:
     """The people of a document, by where they are named."""
@@ -171,34 +192,45 @@ def mask(text: str, quotations: Sequence[Span]) -> str:
 def find_people(text: str, stretches: Sequence[Span]) -> People:
     """Find who is named in some stretches of a text, quotations having been masked."""
     runs = [run for stretch in stretches for run in _runs(text, stretch)]
-    surnames = {run.words[0] for run in runs if len(run.words) == 1}
+    surnames: dict[str, set[str]] = defaultdict(set)
     signs: dict[tuple[str, ...], set[str]] = defaultdict(set)
     titles: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for run in runs:
         signs[run.words] |= run.signs
         titles[run.words] |= set(run.titles)
-        if len(run.words) > 1 and run.words[-1] in surnames:
-            signs[run.words].add("surname")
+        if len(run.words) == 1:
+            surnames[run.words[0]] |= run.signs | {"surname"}
+    bearers = Counter(words[-1] for words in signs if len(words) > 1)
+    for words in signs:
+        if len(words) > 1 and words[-1] in surnames:
+            shared = surnames[words[-1]] if bearers[words[-1]] == 1 else {"surname"}
+            signs[words] |= shared - {"place"}
     full = [words for words in signs if len(words) > 1 and _is_person(signs[words])]
     known = {words: _person(words, titles[words] | _by_surname(words, titles)) for words in full}
     by_surname: dict[str, list[Person]] = defaultdict(list)
+    introduced = {run.words: run for run in reversed(runs)}
+    relatives = {words for words, run in introduced.items() if run.is_relative}
+    chief = {words[-1] for words in known if words not in relatives}
     for words, person in known.items():
-        by_surname[words[-1]].append(person)
+        if words not in relatives or words[-1] not in chief:
+            by_surname[words[-1]].append(person)
     mentions = (
         Mention(run.span, known[run.words])
         if run.words in known
-        else _mention(run, by_surname.get(run.words[-1], []), signs[run.words])
+        else _mention(run, by_surname.get(run.words[-1], []), signs[run.words], titles[run.words])
         for run in runs
     )
     return People([mention for mention in mentions if mention is not None])
 
 
-def _mention(run: _Run, alike: Sequence[Person], signs: set[str]) -> Mention | None:
+def _mention(
+    run: _Run, alike: Sequence[Person], signs: set[str], titles: set[str]
+) -> Mention | None:
     """Return what a name is whose full form is not known, given who has its last word."""
     if len(run.words) == 1 and len(alike) == 1 and "place" not in run.signs:
         return Mention(run.span, alike[0])
     if len(run.words) == 1 and {"title", "honorific"} & signs and not alike:
-        return Mention(run.span, _person(run.words, set(run.titles)))
+        return Mention(run.span, _person(run.words, titles))
     may_be_person = len(run.words) > 1 or signs & {"apposition", "title", "honorific"}
     return Mention(run.span, None) if may_be_person and signs - {"place", "surname"} else None
 
@@ -219,8 +251,8 @@ def _person(words: tuple[str, ...], titles: set[str]) -> Person:
 
 
 def _role_gender(role: str) -> str:
-    if role.endswith("woman"):
-        return "f"
+    if role in KIN or role.endswith("woman"):
+        return KIN.get(role, "f")
     return _ROLE_GENDER.get(role, "m" if role.endswith("man") else "")
 
 
@@ -261,17 +293,21 @@ def _run(text: str, tokens: Sequence[re.Match[str]], start: int, end: int) -> It
     """Yield the name in a run of capitalised words, with what the text around it tells."""
     words = [token[0] for token in tokens[start:end]]
     titles = [k for k, word in enumerate(words) if word.lower() in HONORIFICS.keys() | ROLES]
+    if not titles and len(words) > 2 and words[0].lower() in KIN:
+        titles = [0]
     first = titles[-1] + 1 if titles else 0
     while first < len(words) and words[first].lower() in FUNCTION_WORDS | CALENDAR:
         first += 1
     name = words[first:]
     if not name or len(name) > 4 or {word.lower() for word in name} & (NOT_PEOPLE | CALENDAR):
         return
+    if any(_COMPOUND.match(word) for word in name):
+        return
     if all(word.isupper() and len(word) > 1 and "." not in word for word in name):
         return
     before = tokens[start + first - 1][0].lower() if start + first else ""
     named = [words[k].lower() for k in titles]
-    if not titles and first == 0 and before in ROLES | HONORIFICS.keys():
+    if not titles and first == 0 and before in ROLES | HONORIFICS.keys() | KIN.keys():
         gap = text[tokens[start - 1].end() : tokens[start].start()]
         named = [before] if gap == " " or gap == ". " and len(before) <= _ABBREVIATED else []
     if before == "the":
@@ -297,6 +333,8 @@ def _signs(
     inverted = _SPOKE_BEFORE.search(before_it) and _AFTER_SPEAKER.match(after)
     if _SPOKE_AFTER.match(after) or inverted:
         yield "speech"
+    if _LIVED.match(after):
+        yield "lived"
     apposition = _APPOSITION.match(after)
     if apposition and (
         after.startswith(", who ") or {word.lower() for word in apposition[1].split()} & ROLES

@@ -35,7 +35,13 @@ _PLEONASTIC = re.compile(
 #: Subjects that say nothing when they stand in brackets.
 _VAGUE = frozenset("fact truth reason problem question result others point thing idea".split())
 _THIS = re.compile(r"(this|that|these|those|such)\b(?: ([a-z]+))?", re.IGNORECASE)
-_THE = re.compile(rf"[Tt]he ([a-z]+|[Pp]rime [Mm]inister|[A-Z][a-z]+),? {_VERB}\b(?!’|')")
+#: A noun with its verb; what stands between commas may part them. A word in -s is a verb before
+#: an article.
+_THE = re.compile(
+    r"[Tt]he ([a-z]+|[Pp]rime [Mm]inister|[A-Z][a-z]+)(?:, [^,.;:#]{2,60},|,)? "
+    rf"(?:{_VERB}\b(?!’|')|[a-z]{{2,}}s (?:an?|the|this|that|these|its|their|to)\b)"
+)
+_NAME = r"[A-Z][\w\-]*(?: (?:of (?:the )?)?[A-Z][\w\-]*)*"
 _CAPITALS = r"[A-Z][\w\-]*(?: (?:of |for |and |the )*[A-Z][\w\-]*)*"
 #: Nouns that are the head of an institution's name.
 _INSTITUTIONS = frozenset(
@@ -43,7 +49,11 @@ _INSTITUTIONS = frozenset(
     " college school institute party union league club association federation organisation"
     " organization police army navy senate parliament assembly congress church hospital museum"
     " board authority foundation group airport airline university embassy academy society band"
-    " team island atoll river bridge stadium festival company".split()
+    " team island atoll river bridge stadium festival company charity".split()
+)
+#: Nouns that a country or a town has one of.
+_OF_PLACES = frozenset(
+    "government ministry parliament army police embassy senate cabinet navy congress".split()
 )
 _COMPANY = re.compile(
     r"(?:[A-Z][\w&\-]* ){1,4}(?:Inc|Corp|Corporation|Ltd|Limited|Company|plc|PLC|LLC|Co)\b"
@@ -90,7 +100,8 @@ def _lean_on_thing(article: Article, place: int, start: int, words: str) -> Lean
     pronoun = _IT.match(words)
     said = _SAID_IT.search(words) if not pronoun else None
     if said:
-        return Leaning(Span(start + said.start(1), start + said.end(1)), PRONOUN)
+        span = Span(start + said.start(1), start + said.end(1))
+        return Leaning(span, PRONOUN, _spoke_before(article, place) if said[1] == "it" else "")
     if not pronoun or _PLEONASTIC.match(words):
         return None
     word = pronoun[0].lower()
@@ -100,6 +111,18 @@ def _lean_on_thing(article: Article, place: int, start: int, words: str) -> Lean
     if antecedent and _names_somebody(article, place - 1, antecedent):
         antecedent = ""
     return Leaning(Span(start, start + pronoun.end()), PRONOUN, antecedent)
+
+
+def _spoke_before(article: Article, place: int) -> str:
+    """Return the institution that the sentence before says spoke, as its subject."""
+    words = _without_head(article.words(place - 1)) if place else ""
+    match = re.match(rf"((?:The|[A-Z][\w\-’']*)(?: [\w\-’']+){{0,4}}?) (?:{SPEECH_VERBS})\b", words)
+    if not match or _names_somebody(article, place - 1, match[1]):
+        return ""
+    first, *inner = match[1].lower().split()
+    head = inner[-1] if inner else first
+    is_known = head in _INSTITUTIONS | _OF_PLACES
+    return match[1] if is_known and not set(inner) & FUNCTION_WORDS - {"of", "the"} else ""
 
 
 def _without_head(words: str) -> str:
@@ -175,9 +198,10 @@ def _lean_on_definite(article: Article, place: int, start: int, words: str) -> L
     if not re.search(rf"\b{noun}\b", known, re.IGNORECASE):
         return None if noun not in _SHELL_NOUNS else Leaning(span, DEMONSTRATIVE)
     holder = _holder_of(article, first, start, noun)
-    if noun == "company":
-        known = article.masked[article.sentences[max(place - WINDOW, 0)].start : start]
+    near = article.masked[article.sentences[max(place - WINDOW, 0)].start : start]
+    known = near if noun == "company" else known
     name = holder or (_institution(known, noun) if noun in _INSTITUTIONS else "")
+    name = name or (_of_place(near, noun) if noun in _OF_PLACES else "")
     modifiers = "" if name else _first_modifiers(article, place, noun)
     return Leaning(span, DEFINITE, name, modifiers)
 
@@ -201,9 +225,24 @@ def _institution(known: str, noun: str) -> str:
         inner = rf"{head}(?: (?:of|for) (?:the )?{_CAPITALS})?"
         pattern = rf"\b(?:[A-Z][\w\-]* )*{inner}\b(?! [A-Z])"
         names = {match[0].removeprefix("The ") for match in re.finditer(pattern, known)}
+        names |= _named(rf"\b{_NAME} {noun}\b", known)
     names = {name for name in names if name != head}
     longest = max(names, key=len, default="")
     return longest if all(name in longest for name in names) else ""
+
+
+def _of_place(known: str, noun: str) -> str:
+    """Return the noun with whose it is, where the text before tells of one alone."""
+    names = {match[0] for match in re.finditer(rf"\b{noun} of (?:the )?{_NAME}", known)}
+    names |= _named(rf"\b{_NAME}[’']s? {noun}\b", known)
+    bare = re.search(rf"\b[Tt]he {noun}\b(?! of)", known)
+    return names.pop() if len(names) == 1 and not bare else ""
+
+
+def _named(pattern: str, known: str) -> set[str]:
+    """Return what matches, but for what begins with a word that has its capital from its place."""
+    names = {match[0].removeprefix("The ") for match in re.finditer(pattern, known)}
+    return {n for n in names if n[0].isupper() and n.split()[0].lower() not in FUNCTION_WORDS}
 
 
 def _first_modifiers(article: Article, place: int, noun: str) -> str:
