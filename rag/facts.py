@@ -19,7 +19,7 @@ from rag.phrased import WithheldReason
 from rag.phrases import FUNCTION
 from rag.propositions import is_denial, stem
 from rag.types import Span
-from rag.values import CalendarDate, find_dates, find_quantities
+from rag.values import CalendarDate, Quantity, find_dates, find_quantities
 
 #: Words from one part of a name to the next, at the most: "President [Recep Tayyip] Erdogan".
 NAME_REACH = 4
@@ -136,6 +136,15 @@ class Stated:
         return find_dates(self.text)
 
     @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return its numbers."""
+        return find_quantities(self.text)
+
+    def counts(self, word: Word) -> bool:
+        """Say whether a word is part of a number."""
+        return any(q.span.start <= word.start < q.span.end for q in self.quantities)
+
+    @cached_property
     def initials(self) -> str:
         """Return the first letters of its words, a blank for words that are not capitalised."""
         letters = (word.text[0] if word.has_capital else " " for word in self.words)
@@ -172,6 +181,7 @@ def new_words(sentence: str, source: str) -> list[str]:
         for word in told.words
         if not word.is_plain
         and not word.folded.isdigit()
+        and not told.counts(word)
         and word.folded not in known.folded
         and stem(word.folded) not in known.stems
         and not is_denial(word.text)
@@ -223,15 +233,15 @@ def _holds(date: CalendarDate, other: CalendarDate, published: str | None) -> bo
 
 
 def _numbers(told: Stated, known: Stated) -> Iterator[Missing]:
-    values = {(q.value, q.percent) for q in find_quantities(known.text)}
-    for found in find_quantities(told.text):
+    values = {(q.value, q.percent) for q in known.quantities}
+    for found in told.quantities:
         words = told.text[found.span.start : found.span.end]
         idle = words.casefold() == "one"  # "one of them", "no one"
         if (found.value, found.percent) not in values and not idle:
             yield Missing(WithheldReason.NUMBER, words)
     digits = set(_DIGITS.findall(known.text.replace(",", "")))
     dated = [date.span for date in told.dates]
-    counted = [quantity.span for quantity in find_quantities(told.text)]
+    counted = [quantity.span for quantity in told.quantities]
     for match in re.finditer(r"\d[\d,]*", told.text):
         inside = any(s.start <= match.start() < s.end for s in (*dated, *counted))
         if not inside and match[0].replace(",", "") not in digits:
@@ -259,7 +269,7 @@ def _names(told: Stated, known: Stated) -> Iterator[Missing]:
 def _is_name(told: Stated, place: int) -> bool:
     """Say whether a word is a name, or may be one where a sentence begins with it."""
     word = told.words[place]
-    if not word.has_capital or word.folded in CALENDAR:
+    if not word.has_capital or word.folded in CALENDAR or told.counts(word):
         return False
     begins = not told.text[: word.start].strip(" \"'“”‘’([") or bool(
         re.search(r"[.!?:]\W*$", told.text[: word.start])

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator as Writer
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -215,13 +217,15 @@ class Draft:
     def write(self, messages: Sequence[Message], gate: Gate) -> None:
         """Let the model write; keep what passes, tell what does not."""
         most = MOST_WRITTEN * max(len(self._found), 2)
-        pieces = self._pieces(messages)
-        for count, sentence in enumerate(split_sentences(pieces), start=1):
-            written = read_markers(sentence)
-            if written.text.strip(" .") != NOTHING and written.text:
-                self._admit(written, gate)
-            if self._pen.stop or count == most:
-                break
+        with closing(self._pieces(messages)) as pieces:
+            for count, sentence in enumerate(split_sentences(pieces), start=1):
+                written = read_markers(sentence)
+                if written.text.strip(" .") != NOTHING and written.text:
+                    self._admit(written, gate)
+                if self._pen.stop or count == most:
+                    break
+        if self._pen.stop:
+            self._notice = STOPPED
 
     def finished(self) -> tuple[Statement, ...]:
         """Return the statements to show: with the best that was found, or just what was found."""
@@ -233,14 +237,12 @@ class Draft:
             self._show_own(best)
         return self._statements()
 
-    def _pieces(self, messages: Sequence[Message]) -> Iterator[str]:
+    def _pieces(self, messages: Sequence[Message]) -> Writer[str, None, None]:
         """Hand on what the model writes; its failing becomes the notice."""
         try:
             yield from self._pen.generator.write(messages, self._pen.stop)
         except GeneratorError as error:
             self._notice = str(error)
-        if self._pen.stop:
-            self._notice = STOPPED
 
     def _admit(self, written: Written, gate: Gate) -> None:
         verdict = gate.check(written)

@@ -1,0 +1,113 @@
+"""A fact that a source does not have is missing, in whatever form; the same fact never is."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.facts import find_missing, new_words, telling_words
+from rag.phrased import WithheldReason
+
+SOURCE = (
+    "Turkish Defence Minister Yasar Guler said on Thursday that 22 crew members and two officers "
+    "left Baku on Oct. 7, and that “there will be no thaw” with Israel’s government."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Twenty-two crew members left Baku.",
+        "Yasar Guler, the Turkish Defence Minister, spoke on Thursday.",
+        "Guler said there would be “no thaw” with Israel.",
+        "The crew left Baku on October 7.",
+        "Turkey’s minister said that 22 crew members and 2 officers left.",
+        "There is to be no thaw with the Israeli government.",
+        "GULER SAID IT ON THURSDAY.",
+    ],
+)
+def test_the_same_facts_in_other_forms_are_found(sentence: str) -> None:
+    """Number words and digits, forms of a date or a name, and parts of a quotation are the same."""
+    assert find_missing(sentence, SOURCE) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("23 crew members left Baku.", WithheldReason.NUMBER),
+        ("Twenty crew members left Baku.", WithheldReason.NUMBER),
+        ("22 percent of the crew left Baku.", WithheldReason.NUMBER),
+        ("$22 were paid.", WithheldReason.NUMBER),
+        ("The crew left Baku on Oct. 8.", WithheldReason.DATE),
+        ("The crew left Baku on October 7, 2023.", WithheldReason.DATE),
+        ("The crew left Baku on Friday.", WithheldReason.DATE),
+        ("The crew left Ankara.", WithheldReason.NAME),
+        ("Hakan Fidan said so.", WithheldReason.NAME),
+        ("Guler Baku said so.", None),
+        ("Guler said “there will be a thaw”.", WithheldReason.QUOTATION),
+        ("Guler did not leave Baku with the crew.", None),
+    ],
+)
+def test_a_fact_that_the_source_does_not_have_is_missing(
+    sentence: str, reason: WithheldReason | None
+) -> None:
+    """Another number, date, name or quotation is told by its kind."""
+    missing = find_missing(sentence, SOURCE)
+    if reason is not None:
+        assert missing is not None
+        assert missing.reason is reason
+
+
+def test_a_year_may_come_from_the_documents_date() -> None:
+    """A date without a year is of the year in which the document was published."""
+    sentence = "The crew left Baku on October 7, 2023."
+    assert find_missing(sentence, SOURCE, "2023-10-09") is None
+    assert find_missing(sentence, SOURCE, "2024-10-09") is not None
+
+
+def test_countries_with_like_beginnings_are_different() -> None:
+    """Forms of one name end in what makes an adjective, not in anything."""
+    assert find_missing("Austria won.", "Australia won.") is not None
+    assert find_missing("Iraq won.", "Iran won.") is not None
+    assert find_missing("Niger won.", "Nigeria won.") is not None
+    assert find_missing("The Iranian side won.", "Iran won.") is None
+
+
+def test_names_that_change_places_are_told() -> None:
+    """ "A accused B" does not say that B accused A; a passive does."""
+    source = "Erdogan accused Netanyahu of genocide."
+    assert find_missing("Netanyahu accused Erdogan of genocide.", source) is not None
+    assert find_missing("Netanyahu was accused of genocide by Erdogan.", source) is None
+
+
+def test_parts_of_two_names_are_no_name() -> None:
+    """First names and surnames stand together in the source."""
+    source = "John Smith and, in the long war that followed years later, Mary Brown were heard."
+    assert find_missing("John Brown was heard.", source) is not None
+    assert find_missing("John Smith was heard.", source) is None
+
+
+def test_a_denial_put_in_or_left_out_is_told() -> None:
+    """What a source denies is not said to be so, and the other way round."""
+    source = "The minister has not agreed to the talks."
+    assert find_missing("The minister has agreed to the talks.", source) is not None
+    affirmed = "The minister has agreed to the talks."
+    missing = find_missing("The minister has not agreed to the talks.", affirmed)
+    assert missing is not None
+    assert missing.reason is WithheldReason.NEGATION
+
+
+def test_acronyms_stand_for_the_words_they_are_made_of() -> None:
+    """ "EU" is found where the European Union is named."""
+    assert find_missing("The EU met.", "The European Union met.") is None
+    assert find_missing("The UN met.", "The European Union met.") is not None
+
+
+def test_accents_do_not_make_another_name() -> None:
+    """ "Türkiye" and "Turkiye" are one."""
+    assert find_missing("Turkiye and Cetin spoke.", "Türkiye and Çetin spoke.") is None
+
+
+def test_new_words_are_those_the_source_has_in_no_form() -> None:
+    """Endings are forgiven; function words say nothing."""
+    assert new_words("The crew members were in the harbour.", SOURCE) == ["harbour"]
+    assert telling_words("The crew members were in the harbour.") == 3
