@@ -36,13 +36,14 @@ def _ignore(growing: Answer | Summary) -> None:
 class Writing:
     """Who phrases an answer, and who looks on while it grows.
 
-    :param generator: a name from the settings; the settings' own when not given.
+    :param generator: a name, as in the settings, or a model of one's own; that of the settings
+        when not given.
     :param watch: called with the answer or summary as far as it has passed the checks, each time
         a sentence has; the last call is with what is returned.
     :param stop: stops the model; what has passed by then is kept.
     """
 
-    generator: str | None = None
+    generator: str | Generator | None = None
     watch: Callable[[Answer | Summary], None] = _ignore
     stop: Stop = field(default_factory=Stop)
 
@@ -77,12 +78,14 @@ class Generators:
         self._lock = Lock()
         self._known: dict[str, Generator | None] = {}
 
-    def find(self, name: str | None) -> Generator | None:
+    def find(self, wanted: str | Generator | None) -> Generator | None:
         """Return the generator of a name, that of the settings when not given; None for none.
 
         :raises ConfigError: the name is of no known form.
         """
-        wanted = name or self._config.generator
+        wanted = wanted or self._config.generator
+        if not isinstance(wanted, str):
+            return wanted
         with self._lock:
             if wanted not in self._known:
                 self._known[wanted] = load_generator(wanted, self._config)
