@@ -6,32 +6,23 @@ decision on the way is taken in the stage's own module.
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
-from types import TracebackType
 
-from rag.adding import Progress, SourceFile, Watch, add_files
 from rag.asking import Asker, checked_question, hits_in, plain_document
 from rag.bearing import bears
-from rag.config import EXTRACTIVE, STRICTNESSES, Config, load_config
+from rag.config import EXTRACTIVE, STRICTNESSES, Config
 from rag.conversing import LibrarySources, converse
-from rag.embedding import load_encoder
-from rag.errors import RagError, StoreMissingError
+from rag.errors import RagError
 from rag.filters import NOTHING_CHOSEN, Filters
 from rag.generation import Generators, Writing
-from rag.index import Index, Withdrawn
-from rag.loading import ParserProcess, discover
+from rag.holdings import Holdings, PathLike
 from rag.passages import split
 from rag.phrasing import Pen, phrase_question, phrase_summary
-from rag.quotes import find_quotations
 from rag.reading import load_reader
-from rag.reports import AddReport, DocumentInfo
 from rag.results import Answer, Reply, Summary
 from rag.retrieval import Retriever
 from rag.rewriting import TURNS, stand_alone
@@ -40,16 +31,13 @@ from rag.selecting import BRIEF, FULL
 from rag.suggesting import suggest
 from rag.summarising import MAX_WORDS, not_found, summarise
 from rag.telling import Manner
-from rag.timeline import find_events
-from rag.types import Document, Encoder, Hit, Reader
-from rag.views import Event, Quotation
+from rag.types import Encoder, Hit, Reader
 
-PathLike = str | os.PathLike[str]
 #: Answers stand in the documents' own words.
 NOBODY = Writing(EXTRACTIVE)
 
 
-class Library:
+class Library(Holdings):
     """Documents that can be asked, summed up and searched.
 
     Reading is safe from several threads. Writing takes the index's lock for the time of the call.
@@ -71,69 +59,11 @@ class Library:
         reader: Reader | None = None,
         read_only: bool = False,
     ) -> None:
-        self._folder = Path(index)
-        self._config = config or load_config()
-        self._encoder = encoder or load_encoder(self._config.encoder)
+        super().__init__(index, config, encoder, read_only=read_only)
         self._given_reader = reader
         self._writing = Writing()
         self._generators = Generators(self._config.generation)
-        try:
-            self._index = self._open(write=False)
-        except StoreMissingError:
-            if read_only:
-                raise
-            self._open(write=True).close()
-            self._index = self._open(write=False)
         self._retriever = Retriever(self._index, self._encoder, self._config.retrieval)
-
-    def __enter__(self) -> Library:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the index; the library cannot be used afterwards."""
-        self._index.close()
-
-    @property
-    def config(self) -> Config:
-        """Return the settings in force."""
-        return self._config
-
-    @property
-    def encoder(self) -> Encoder:
-        """Return the model that turns texts into vectors."""
-        return self._encoder
-
-    def add(
-        self,
-        paths: PathLike | Iterable[PathLike],
-        progress: Progress | None = None,
-        watch: Watch | None = None,
-    ) -> list[AddReport]:
-        """Index files and folders: new and changed files only.
-
-        What is stored stays when this is interrupted; the same call then goes on from there.
-
-        :param progress: called after each file.
-        :param watch: called after each step of encoding, with how far it has come.
-        :returns: a report for each file, first those that were skipped.
-        :raises StoreLockedError: another process is writing to the index.
-        """
-        chosen = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-        found = discover([Path(path) for path in chosen])
-        files = [SourceFile(path, self._source_name(path)) for path in found.files]
-        return [*found.skipped, *self._add(files, progress, watch)]
-
-    def add_one(self, path: PathLike, source: str) -> AddReport:
-        """Index one file under a name of its own, such as an upload's."""
-        return self._add([SourceFile(Path(path), source)])[0]
 
     def retrieve(
         self,
@@ -256,22 +186,6 @@ class Library:
         timings = {"total": 1e3 * (time.perf_counter() - started)}
         return replace(summary, documents=tuple(ids), timings_ms=timings)
 
-    def timeline(self, documents: str | Sequence[str] | None = None) -> list[Event]:
-        """Return what happened when, by date, in some documents or all; see ``find_events``.
-
-        :param documents: an id or ids; all documents when not given.
-        :raises NotInLibraryError: no document has that id.
-        """
-        return find_events(self.show(key) for key in self._ids(documents))
-
-    def quotes(self, documents: str | Sequence[str] | None = None) -> list[Quotation]:
-        """Return who said what in some documents or all; see ``find_quotations``.
-
-        :param documents: an id or ids; all documents when not given.
-        :raises NotInLibraryError: no document has that id.
-        """
-        return find_quotations(self.show(key) for key in self._ids(documents))
-
     def suggest_questions(
         self, limit: int = 3, documents: Sequence[str] | None = None, besides: Sequence[str] = ()
     ) -> list[str]:
@@ -285,51 +199,6 @@ class Library:
     def bars(self, hits: Sequence[Hit]) -> dict[str, float]:
         """Return for each strictness the confidence, 0..1, from which these hits answer."""
         return {name: self._reader.bar(name, hits) for name in STRICTNESSES}
-
-    def documents(self) -> list[DocumentInfo]:
-        """Return what is in the library, oldest first."""
-        return self._index.documents()
-
-    def families(self, document_ids: Collection[str]) -> dict[str, str]:
-        """Return for each document what names its family: those of them that print one text.
-
-        Copies are recognised though headlines, endings and words differ, and inside longer texts.
-        Only the given documents are compared. A family is named by its document that was added
-        first; a document without a copy among them is a family by itself.
-        """
-        return self._index.families(document_ids)
-
-    def show(self, document_id: str) -> Document:
-        """Return a document with its text.
-
-        :raises NotInLibraryError: no document has that id.
-        """
-        return self._index.document(document_id)
-
-    def remove(self, document_id: str) -> None:
-        """Take a document out; no result shows it afterwards.
-
-        :raises NotInLibraryError: no document has that id.
-        """
-        with self._open(write=True) as index:
-            index.remove(document_id)
-
-    def withdraw(self, document_id: str) -> Withdrawn:
-        """Take a document out as ``remove`` does, and return what ``restore`` puts back.
-
-        :raises NotInLibraryError: no document has that id.
-        """
-        with self._open(write=True) as index:
-            return index.withdraw(document_id)
-
-    def restore(self, held: Withdrawn) -> None:
-        """Put a document back that was withdrawn, without reading its file again."""
-        with self._open(write=True) as index:
-            index.restore(held)
-
-    def verify(self) -> list[str]:
-        """Check every stored checksum and offset; return one line a fault."""
-        return self._index.verify()
 
     def warm_up(self) -> None:
         """Load what the first answer needs, so that it does not wait for it."""
@@ -406,49 +275,3 @@ class Library:
     @cached_property
     def _reader(self) -> Reader:
         return self._given_reader or load_reader(self._config.encoder.threads)
-
-    def _chosen(
-        self, documents: Collection[str] | None, filters: Filters | None
-    ) -> Collection[str] | None:
-        """Return the ids of the documents to search, None for all of them."""
-        if not filters:
-            return documents
-        names = [self._source_name(Path(filters.folder))] if filters.folder else []
-        ids = filters.choose(self.documents(), names)
-        return ids if documents is None else ids & set(documents)
-
-    def _ids(self, document: str | Sequence[str] | None) -> list[str]:
-        if document is None:
-            return [info.id for info in self.documents()]
-        return [document] if isinstance(document, str) else list(dict.fromkeys(document))
-
-    def _add(
-        self,
-        files: Sequence[SourceFile],
-        progress: Progress | None = None,
-        watch: Watch | None = None,
-    ) -> list[AddReport]:
-        reports = []
-        with (
-            self._open(write=True) as index,
-            ParserProcess(self._config.loading) as parser,
-            closing(add_files(files, index, self._encoder, parser, watch)) as added,
-        ):
-            for report in added:
-                reports.append(report)
-                if progress is not None:
-                    progress(len(reports), len(files), report)
-        return reports
-
-    def _open(self, *, write: bool) -> Index:
-        return Index.open(
-            self._folder,
-            fingerprint=self._encoder.fingerprint,
-            dimension=self._encoder.dimension,
-            write=write,
-        )
-
-    def _source_name(self, path: Path) -> str:
-        """Name a file relative to the folder that holds the index, so that both can be moved."""
-        whole, home = path.resolve(), self._folder.resolve().parent
-        return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else str(whole)

@@ -85,6 +85,7 @@ LAYERS = [
         "summarising",
     },
     {"asking"},
+    {"holdings"},
     {"library", "opened", "suggesting", "conversing", "shelf", "wishes"},
     {"evaluation"},
     {"rendering", "exporting", "cli", "page", "__main__"},
