@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from rag.certainty import HEDGES, SAYINGS
 from rag.mentions import CALENDAR, FUNCTION_WORDS, find_quotations
 from rag.phrased import WithheldReason
 from rag.phrases import FUNCTION
@@ -169,6 +170,7 @@ def find_missing(sentence: str, source: str, published: str | None = None) -> Mi
         _numbers(told, known),
         _names(told, known),
         _negations(told, known),
+        _certainties(told, known),
     )
     return next((missing for test in tests for missing in test), None)
 
@@ -328,7 +330,8 @@ def _changed_places(told: Stated, known: Stated) -> Iterator[Missing]:
             if len(found) == 1 and once and not known.words[found[0]].marker:
                 places.append((found[0], word))
     for (before, one), (after, other) in pairwise(places):
-        if after < before:
+        apart = not all(word.has_capital for word in known.words[after:before])
+        if after < before and apart:
             yield Missing(WithheldReason.NAME, f"{one.text} … {other.text}")
 
 
@@ -346,6 +349,14 @@ def _negations(told: Stated, known: Stated) -> Iterator[Missing]:
         yield Missing(WithheldReason.NEGATION, mine[0].text)
     elif not mine and (denied := [word for word in theirs if is_denial(word.text)]):
         yield Missing(WithheldReason.NEGATION, denied[0].text)
+
+
+def _certainties(told: Stated, known: Stated) -> Iterator[Missing]:
+    """Find what a source says less surely, or in somebody's name, and a sentence as a fact."""
+    for doubts, reach in ((HEDGES, _nearest_clause(told, known)), (SAYINGS, known.words)):
+        theirs = [word for word in reach if word.folded in doubts]
+        if theirs and not any(word.folded in doubts for word in told.words):
+            yield Missing(WithheldReason.CERTAINTY, theirs[0].text)
 
 
 def _nearest_clause(told: Stated, known: Stated) -> Sequence[Word]:

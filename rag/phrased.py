@@ -16,6 +16,7 @@ class WithheldReason(StrEnum):
     NAME = "name"
     QUOTATION = "quotation"
     NEGATION = "negation"
+    CERTAINTY = "certainty"
     WORDS = "words"
     SUPPORT = "support"
 

@@ -25,6 +25,7 @@ WHY_WITHHELD = {
     WithheldReason.NAME: "its source does not have the name so",
     WithheldReason.QUOTATION: "its source does not have the quoted words",
     WithheldReason.NEGATION: "its source says no where it says yes, or the other way round",
+    WithheldReason.CERTAINTY: "its source says so less surely, or in somebody's name",
     WithheldReason.WORDS: "its source does not have the words",
     WithheldReason.SUPPORT: "its source does not support it",
 }

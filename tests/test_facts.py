@@ -16,12 +16,12 @@ SOURCE = (
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Twenty-two crew members left Baku.",
-        "Yasar Guler, the Turkish Defence Minister, spoke on Thursday.",
+        "Guler said twenty-two crew members left Baku.",
+        "Yasar Guler, the Turkish Defence Minister, said so on Thursday.",
         "Guler said there would be “no thaw” with Israel.",
-        "The crew left Baku on October 7.",
+        "Guler said the crew left Baku on October 7.",
         "Turkey’s minister said that 22 crew members and 2 officers left.",
-        "There is to be no thaw with the Israeli government.",
+        "Guler said there is to be no thaw with the Israeli government.",
         "GULER SAID IT ON THURSDAY.",
     ],
 )
@@ -59,7 +59,7 @@ def test_a_fact_that_the_source_does_not_have_is_missing(
 
 def test_a_year_may_come_from_the_documents_date() -> None:
     """A date without a year is of the year in which the document was published."""
-    sentence = "The crew left Baku on October 7, 2023."
+    sentence = "Guler said the crew left Baku on October 7, 2023."
     assert find_missing(sentence, SOURCE, "2023-10-09") is None
     assert find_missing(sentence, SOURCE, "2024-10-09") is not None
 
@@ -111,3 +111,22 @@ def test_new_words_are_those_the_source_has_in_no_form() -> None:
     """Endings are forgiven; function words say nothing."""
     assert new_words("The crew members were in the harbour.", SOURCE) == ["harbour"]
     assert telling_words("The crew members were in the harbour.") == 3
+
+
+@pytest.mark.parametrize(
+    ("source", "surer"),
+    [
+        ("The alleged thief left the shop.", "The thief left the shop."),
+        ("The port may close in June.", "The port will close in June."),
+        ("Berg said that the pier held.", "The pier held."),
+        ("According to the police, the driver fled.", "The driver fled."),
+        ("The union plans to strike.", "The union will strike."),
+        ("Nearly 300 boats sank.", "300 boats sank."),
+    ],
+)
+def test_what_is_said_less_surely_is_not_a_fact(source: str, surer: str) -> None:
+    """Nobody is made guilty, and nothing done, by a word left out."""
+    missing = find_missing(surer, source)
+    assert missing is not None
+    assert missing.reason is WithheldReason.CERTAINTY
+    assert find_missing(source, source) is None

@@ -69,8 +69,8 @@ def worded(scribe: Scribe, stop: Stop | None = None, seen: list[Answer] | None =
 
 def test_a_sentence_that_passes_is_shown_with_its_footnote() -> None:
     """It is marked as the model's, and its footnote quotes the document."""
-    answer = worded(Scribe("The boat left at dawn [1]. The pier held. [2]"))
-    assert answer.text == "The boat left at dawn [1]. The pier held [2]."
+    answer = worded(Scribe("The boat left at dawn [1]. Berg said the pier held. [2]"))
+    assert answer.text == "The boat left at dawn [1]. Berg said the pier held [2]."
     assert all(statement.phrased for statement in answer.statements)
     assert [citation.quote for citation in answer.citations] == list(TEXTS)
     assert answer.phrasing is not None
@@ -79,7 +79,7 @@ def test_a_sentence_that_passes_is_shown_with_its_footnote() -> None:
 
 def test_a_lie_gives_way_to_the_documents_own_words() -> None:
     """And it is told what was withheld, why, and that something stands in its place."""
-    answer = worded(Scribe("The boat left with 500 passengers [1]. The pier held [2]."))
+    answer = worded(Scribe("The boat left with 500 passengers [1]. Berg said the pier held [2]."))
     assert answer.statements[0].text == TEXTS[0]
     assert not answer.statements[0].phrased
     assert answer.phrasing is not None
@@ -123,7 +123,9 @@ def test_a_model_that_is_stopped_keeps_what_passed() -> None:
     """From any thread, between two pieces."""
     stop = Stop()
     seen: list[Answer] = []
-    scribe = Scribe("The boat left at dawn [1]. The pier held [2]. " + "The pier held. " * 50)
+    scribe = Scribe(
+        "The boat left at dawn [1]. Berg said the pier held [2]. " + "The pier held. " * 50
+    )
     answer, evidence = found()
 
     def watch(growing: Answer) -> None:
