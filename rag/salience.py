@@ -123,6 +123,16 @@ def load_salience(path: Path) -> tuple[str, SalienceTrees]:
     :returns: the fingerprint of the encoder that they were trained with, and the model.
     :raises ModelError: the file is missing, damaged, or of another format.
     """
+    known, tables = read_tables(path, FORMAT)
+    return known, SalienceTrees(tables)
+
+
+def read_tables(path: Path, wanted: str) -> tuple[str, Tensors]:
+    """Read a file of weights of the wanted format.
+
+    :returns: the fingerprint of the encoder that they were trained with, and the tables.
+    :raises ModelError: the file is missing, damaged, or of another format.
+    """
     from safetensors import SafetensorError, safe_open
 
     try:
@@ -131,11 +141,11 @@ def load_salience(path: Path) -> tuple[str, SalienceTrees]:
             tables = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (OSError, SafetensorError) as error:
         raise ModelError(f"{path.name} cannot be read ({error}); install Footnote again") from error
-    if about.get("format") != FORMAT:
+    if about.get("format") != wanted:
         raise ModelError(
-            f"{path.name} has format {about.get('format')!r}, not {FORMAT!r}; export it again"
+            f"{path.name} has format {about.get('format')!r}, not {wanted!r}; export it again"
         )
-    return about.get("encoder", ""), SalienceTrees(tables)
+    return about.get("encoder", ""), tables
 
 
 def windows(count: int) -> Iterator[tuple[int, int]]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from rag.candidates import Candidate, Progress, read_candidates
 from rag.results import Cell, Coverage, Statement, Summary
 from rag.salience import salience_for
+from rag.salience_again import AGAIN, FEWEST, Listed, again_for
 from rag.salience_wording import word_likeness
 from rag.selecting import PARAGRAPH, Choice, Shape, same_of, select
 from rag.telling import (
@@ -96,9 +97,8 @@ def summarise(
         the order of the story, last where they differ; without statements, and with a message,
         when no document has running text.
     """
-    size = min(
-        max_words // SHORTLIST_WORDS + SHORTLIST_EACH * (len(passages) - 1), LONGEST_SHORTLIST
-    )
+    size = max_words // SHORTLIST_WORDS + SHORTLIST_EACH * (len(passages) - 1)
+    size = min(max(size, AGAIN), LONGEST_SHORTLIST)
     shortlist = shorten(passages, vectors, encoder, size, focus=focus, progress=progress)
     articles = read_articles(passages)
     worth = without_dependence(shortlist.candidates, shortlist.worth, articles)
@@ -163,6 +163,8 @@ def shorten(
     kept = [candidates[n] for n in sorted(np.argsort(-first, kind="stable")[:size].tolist())]
     rows = _encode(kept, encoder, lambda s: told(READING_SHARE + (1 - READING_SHARE) * s))
     worth = np.array([c.worth for c in kept], dtype=np.float64)
+    if focus is None and len(passages) == 1 and target is not None:
+        worth = read_again(kept, rows, passages[0], vectors[0], target, worth, encoder)
     if focus is not None and len(kept):
         nearness = np.maximum(rows @ focus, 0)
         worth = (1 - FOCUS_SHARE) * worth + FOCUS_SHARE * nearness
@@ -170,6 +172,43 @@ def shorten(
     seconds = time.perf_counter() - started
     logger.info("%d sentences, %d encoded: %.0f ms", len(candidates), len(kept), 1e3 * seconds)
     return Shortlist(tuple(kept), rows, worth)
+
+
+def read_again(
+    candidates: Sequence[Candidate],
+    rows: Vectors,
+    group: Sequence[Passage],
+    vectors: Vectors,
+    middle: Vectors,
+    worth: NDArray[np.float64],
+    encoder: Encoder,
+) -> NDArray[np.float64]:
+    """Return what the sentences of one document are worth, the best of them read again.
+
+    :param rows: float32[n, d], unit rows, one a candidate.
+    :param vectors: float32[m, d], unit rows, one a passage of the ``group``.
+    :param middle: float32[d], the direction of all passages.
+    """
+    again = again_for(encoder)
+    if again is None or len(candidates) < FEWEST:
+        return worth
+    best = np.sort(np.argsort(-worth, kind="stable")[:AGAIN])
+    told = [passage for passage in group if passage.role in NARRATIVE_ROLES]
+    spans = [span for passage in told for span in passage.sentences]
+    numbers = {span: number for number, span in enumerate(spans)}
+    owners = {passage.span: number for number, passage in enumerate(group)}
+    chosen = [candidates[n] for n in best]
+    listed = Listed(
+        worth[best],
+        np.array([numbers[c.span] for c in chosen]),
+        np.array([c.words for c in chosen], dtype=np.float64),
+        rows[best],
+        vectors[[owners[c.passage.span] for c in chosen]],
+        middle,
+    )
+    read = worth.copy()
+    read[best] = again.score(listed)
+    return read
 
 
 def measure_coverage(

@@ -75,11 +75,11 @@ def with_headings(
 ) -> NDArray[np.float64]:
     """Return what sentences are worth under their subheadings, which say what a section is about.
 
-    More by the share of the subheading's words that a sentence holds.
+    More by the share of the subheading's words that a sentence holds; the "s" of an owner is none.
     """
     shares = []
     for candidate in candidates:
-        wanted = set(stems(candidate.passage.heading))
+        wanted = {stem for stem in stems(candidate.passage.heading) if len(stem) > 1}
         shares.append(len(wanted & set(stems(candidate.text))) / max(1, len(wanted)))
     return worth * (1 + HEADING_GAIN * np.array(shares, dtype=np.float64))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from rag.embedding import MiniLmEncoder
 from rag.passages import split
 from rag.results import Summary
+from rag.salience_again import AGAIN
 from rag.selecting import PARAGRAPH
-from rag.summarising import MAX_WORDS, NOTHING, summarise
+from rag.summarising import MAX_WORDS, NOTHING, shorten, summarise
 from rag.types import Document, Role, Vectors
 from tests.fakes import HashedEncoder
 from tests.making import document, passages
@@ -188,3 +190,25 @@ def test_a_table_of_figures_holds_no_running_text() -> None:
     """Rows of numbers give the sentence that says so, and no statement."""
     summary = summed_text("Region 2019 2020 2021\nNorth 12 14 19\nSouth 11 9 8", Role.TABLE)
     assert summary.statements == () and summary.text == NOTHING
+
+
+class PackagedWords(HashedEncoder):
+    """The hashed encoder under the name of the packaged one, whose vectors the models know."""
+
+    @property
+    def fingerprint(self) -> str:
+        return MiniLmEncoder.fingerprint
+
+
+def test_the_best_sentences_of_one_document_are_read_again_and_no_others() -> None:
+    """The second reading has an end: of a longer list the rest keep what they were worth."""
+    encoder = PackagedWords(MiniLmEncoder.dimension)
+    lines = [f"Berth {n} of the harbour is closed until pier {n} is built." for n in range(40)]
+    group = passages(document([(Role.BODY, line) for line in lines]))
+    vectors = encoder.encode([p.embedded_text for p in group])
+    listed = shorten([group], [vectors], encoder, AGAIN + 9)
+    first = np.array([candidate.worth for candidate in listed.candidates])
+    assert len(first) == AGAIN + 9
+    assert (listed.worth != first).sum() == AGAIN
+    both = shorten([group, group], [vectors, vectors], encoder, AGAIN + 9)
+    assert (both.worth == [candidate.worth for candidate in both.candidates]).all()

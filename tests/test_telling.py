@@ -126,10 +126,16 @@ def test_a_sentence_that_hangs_is_worth_less() -> None:
 
 
 def test_a_sentence_is_worth_more_under_a_subheading_whose_words_it_holds() -> None:
-    """A subheading says what its section is about; without one nothing changes."""
+    """A subheading says what its section is about; without one nothing changes.
+
+    The "s" of an owner is no word of it.
+    """
     found = candidates(document([(Role.BODY, f"{BREAD} {WEATHER}")]))
     under = [replace(c, passage=replace(c.passage, heading="Bread gets dearer")) for c in found]
     worth = np.full(2, 0.5)
     assert list(with_headings(found, worth)) == [0.5, 0.5]
     raised = with_headings(under, worth)
     assert raised[0] > raised[1] == 0.5
+    (owner,) = candidates(document([(Role.BODY, "Ada’s bread is baked in Bremen every night.")]))
+    owned = replace(owner, passage=replace(owner.passage, heading="Oster’s law"))
+    assert list(with_headings([owned], worth[:1])) == [0.5]
