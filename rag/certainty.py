@@ -13,8 +13,8 @@ HEDGES = frozenset(
     "suggested suggest appears appeared appear seems seemed seem expects expected expect plans "
     "planned plan planning proposes proposed proposal intends intended intend aims aimed hopes "
     "hoped hope wants wanted want threatens threatened threat considers considered considering "
-    "seeks sought trying tries tried attempt attempts attempted fears feared about almost nearly "
-    "some several many most few partly".split()
+    "seeks sought trying tries tried attempt attempts attempted fears feared almost nearly "
+    "partly".split()
 )
 #: Words by which something is said by somebody.
 SAYINGS = frozenset(

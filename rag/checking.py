@@ -15,6 +15,7 @@ from typing import Protocol
 from rag.facts import Missing, find_missing, folded_line, new_words, telling_words
 from rag.phrased import WithheldReason
 from rag.prompts import Source
+from rag.verbs import has_verb
 
 #: Support, 0..1, from which the sources are said to entail a sentence; ``benchmarks/gate.py
 #: --tune`` prints what it costs.
@@ -82,8 +83,8 @@ def _is_marker(match: re.Match[str]) -> bool:
 class Gate:
     """Checks a model's sentences against numbered sources.
 
-    :param question: what the sentences answer; read together with each, as its claims were in
-        training. Empty for a summary.
+    :param question: what the sentences answer; a few words without a verb are read together with
+        it. Empty for a summary.
     """
 
     def __init__(self, sources: Sequence[Source], supports: Supports, question: str = "") -> None:
@@ -135,7 +136,7 @@ class Gate:
         missing = _stands_against(text, sources)
         if missing is not None:
             return missing
-        claim = f"{self._question} {text}".strip()
+        claim = text if has_verb(text) else f"{self._question} {text}".strip()
         if self._supports(claim, _joined(sources)) < LEAST_SUPPORT:
             return Missing(WithheldReason.SUPPORT, "")
         return None

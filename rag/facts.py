@@ -21,6 +21,7 @@ from rag.phrases import FUNCTION
 from rag.propositions import is_denial, stem
 from rag.types import Span
 from rag.values import CalendarDate, Quantity, find_dates, find_quantities
+from rag.verbs import has_verb
 
 #: Words from one part of a name to the next, at the most: "President [Recep Tayyip] Erdogan".
 NAME_REACH = 4
@@ -65,6 +66,7 @@ _PLAIN = (
         "furthermore moreover also overall yes who whom whose which".split()
     )
 )
+_JOINING = frozenset("but while although though and".split())
 _WEEKDAYS = frozenset(day for day in CALENDAR if day.endswith("day"))
 _MONTHS = CALENDAR - _WEEKDAYS - {"may", "march"}
 
@@ -344,7 +346,7 @@ def _turned(told: Stated, known: Stated) -> bool:
 def _negations(told: Stated, known: Stated) -> Iterator[Missing]:
     """Find a denial that the source does not have, and one of the source that is not told."""
     mine = [word for word in told.words if is_denial(word.text)]
-    theirs = _nearest_clause(told, known)
+    theirs = _nearest(told, _clauses(known))
     if mine and not any(is_denial(word.text) for word in known.words):
         yield Missing(WithheldReason.NEGATION, mine[0].text)
     elif not mine and (denied := [word for word in theirs if is_denial(word.text)]):
@@ -352,25 +354,38 @@ def _negations(told: Stated, known: Stated) -> Iterator[Missing]:
 
 
 def _certainties(told: Stated, known: Stated) -> Iterator[Missing]:
-    """Find what a source says less surely, or in somebody's name, and a sentence as a fact."""
-    for doubts, reach in ((HEDGES, _nearest_clause(told, known)), (SAYINGS, known.words)):
+    """Find what a source says less surely, or in somebody's name, and a sentence as a fact.
+
+    A few words without a verb state nothing.
+    """
+    if not has_verb(told.text):
+        return
+    clause, sentence = _nearest(told, _clauses(known)), _nearest(told, _clauses(known, ".!?"))
+    for doubts, reach in ((HEDGES, clause), (SAYINGS, sentence)):
         theirs = [word for word in reach if word.folded in doubts]
         if theirs and not any(word.folded in doubts for word in told.words):
             yield Missing(WithheldReason.CERTAINTY, theirs[0].text)
 
 
-def _nearest_clause(told: Stated, known: Stated) -> Sequence[Word]:
-    """Return the clause of the source that shares most words with a sentence."""
+def _clauses(known: Stated, stops: str = ",;:.!?—–") -> list[list[Word]]:
+    """Cut a text at its stops; at commas and the like, also before "but" and "while"."""
     clauses: list[list[Word]] = [[]]
     for word in known.words:
         gap = known.text[: word.start].rstrip(" \"'“”‘’([")[-1:]
-        if gap in ",;:.!?—–" or word.folded in ("but", "while", "although", "though", "and"):
+        joins = "," in stops and word.folded in _JOINING
+        if (gap and gap in stops) or joins:
             clauses.append([])
         clauses[-1].append(word)
+    return clauses
+
+
+def _nearest(told: Stated, clauses: Sequence[Sequence[Word]]) -> Sequence[Word]:
+    """Return the clause of which the largest share is told, two words at least; else none."""
     wanted = {stem(word.folded) for word in told.words if not word.is_plain}
 
     def shared(clause: Sequence[Word]) -> float:
         held = {stem(word.folded) for word in clause if not word.is_plain}
         return len(held & wanted) / max(1, len(held)) if len(held & wanted) > 1 else 0.0
 
-    return max(clauses, key=shared) if wanted else ()
+    best = max(clauses, key=shared)
+    return best if shared(best) else ()

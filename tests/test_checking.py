@@ -118,12 +118,14 @@ def test_a_source_word_for_word_needs_nobody() -> None:
 
 
 def test_a_question_stands_before_its_answer() -> None:
-    """The reader judges the sentence as an answer, as in its training."""
+    """A few words state nothing by themselves: the reader judges them as an answer."""
     heard: list[str] = []
 
     def supports(claim: str, text: str) -> float:
         heard.append(claim)
         return 1.0
 
-    Gate(sources(), supports, "When did it leave?").check(Written("The boat left at dawn.", (1,)))
-    assert heard == ["When did it leave? The boat left at dawn."]
+    gate = Gate(sources(), supports, "When did it leave?")
+    gate.check(Written("At dawn on Tuesday", (1,)))
+    gate.check(Written("The boat left at dawn.", (1,)))
+    assert heard == ["When did it leave? At dawn on Tuesday", "The boat left at dawn."]
