@@ -41,6 +41,8 @@ _UNKNOWN_NAME = re.compile(
 )
 #: What leads a sentence as its subject.
 _LEADS = re.compile(r"(?:He|She)\b")
+#: Somebody without a name who speaks.
+_SPEAKER = re.compile(rf"([Tt]he (?:[a-z\-]+ )?([a-z\-]+)) (?:also |later )?(?:{SPEECH_VERBS})\b")
 #: Words that a reporter does not use: outside of quotation marks it is another who speaks.
 _SPOKEN = re.compile(r"\b(?:I|[Ww]e|us|me|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b")
 #: An opening mark whose quotation was not found, so that its end is not known.
@@ -99,7 +101,10 @@ def _lean_on_person(article: Article, place: int, start: int, words: str) -> Lea
     named = article.people.between(start, start + len(words))
     if person and any(mention.person == person for mention in named):
         return None
-    return Leaning(span, weight, person.name if person else "")
+    name = person.name if person else ""
+    if not name and leads and place:
+        name = _unnamed_speaker(article, place - 1)
+    return Leaning(span, weight, name)
 
 
 def _is_early(words: str, pronoun: re.Match[str]) -> bool:
@@ -203,6 +208,17 @@ def _person_before(
         )
         return fitting[0] if is_sure and fitting[0] in leading else None
     return None
+
+
+def _unnamed_speaker(article: Article, place: int) -> str:
+    """Return who spoke, as the subject of a sentence that tells of nobody else."""
+    span, words = article.sentences[place], article.words(place)
+    match = _SPEAKER.match(words, head_to_drop(words))
+    rest = words[match.end() :] if match else ""
+    others = _LOOSE_ROLE.search(rest) or _HE.search(rest) or _TWO_CAPITALS.search(rest)
+    if not match or others or article.people.between(span.start, span.end):
+        return ""
+    return "" if match[2] in NOT_PEOPLE or match[2].endswith("s") else match[1]
 
 
 def _quotes_of_somebody(article: Article, span: Span) -> bool:

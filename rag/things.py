@@ -32,6 +32,8 @@ _PLEONASTIC = re.compile(
     r"|it(?: (?:is|was)|(?:’|')s) (?:not )?(?:clear|unclear|raining|late|early|time)\b",
     re.IGNORECASE,
 )
+#: A sentence that says what something is brings in nothing else.
+_DEFINED = re.compile(r"((?:[A-Z][\w\-]*)(?: [\w\-]+){0,2}) (?:is|was) an? [^,.;:]{2,60}\.")
 #: Subjects that say nothing when they stand in brackets.
 _VAGUE = frozenset("fact truth reason problem question result others point thing idea".split())
 _THIS = re.compile(r"(this|that|these|those|such)\b(?: ([a-z]+))?", re.IGNORECASE)
@@ -107,10 +109,22 @@ def _lean_on_thing(article: Article, place: int, start: int, words: str) -> Lean
     word = pronoun[0].lower()
     antecedent = ""
     if place and word in ("it", "they"):
-        antecedent = _subject_phrase(_without_head(article.words(place - 1)), plural=word == "they")
+        antecedent = _subject_before(article, place, word)
     if antecedent and _names_somebody(article, place - 1, antecedent):
         antecedent = ""
     return Leaning(Span(start, start + pronoun.end()), PRONOUN, antecedent)
+
+
+def _subject_before(article: Article, place: int, word: str) -> str:
+    """Return the subject of the sentence before, or whom the same word at its head stands for."""
+    before = _without_head(article.words(place - 1))
+    if before.lower().startswith(f"{word} "):
+        leaning = _lean_on_thing(article, place - 1, article.sentences[place - 1].start, before)
+        return leaning.antecedent if leaning else ""
+    defined = _DEFINED.match(before) if word == "it" else None
+    if defined and not set(defined[1].lower().split()) & (FUNCTION_WORDS | _VAGUE):
+        return defined[1]
+    return _subject_phrase(before, plural=word == "they")
 
 
 def _spoke_before(article: Article, place: int) -> str:

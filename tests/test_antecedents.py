@@ -86,6 +86,7 @@ def test_inside_a_quotation_nothing_stands_alone() -> None:
         ("Karl Oster spoke. He met Jan Friedrich. He left for Bremen.", "Karl Oster"),
         ("Karl Oster spoke. After opening the bridge, he left.", "Karl Oster"),
         ("Karl Oster spoke. The engineers thanked him.", "Karl Oster"),
+        ("The smuggler said so. He left for Bremen.", "The smuggler"),
         (
             "Karl Oster died in May. Son Paul Oster spoke. Oster had built bridges. He was 81.",
             "Karl Oster",
@@ -105,6 +106,7 @@ def test_the_text_itself_tells_who_can_be_meant(text: str, antecedent: str) -> N
     [
         "Anna Weiss stayed. She met Ilse Brandt. The engineers thanked her.",
         "Anna Weiss lost her mother. She was 81.",
+        "The smuggler said a driver had left. He was 81.",
     ],
 )
 def test_another_of_the_same_gender_makes_unsure(text: str) -> None:

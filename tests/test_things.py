@@ -20,6 +20,7 @@ def article(text: str) -> Article:
     [
         ("The Harbour Council has voted. It will meet on Monday.", "The Harbour Council"),
         ("The engineers have left. They will return on Monday.", "The engineers"),
+        ("Measles is a grave disease. It spreads fast. It has no cure.", "Measles"),
         (
             "Turkish Ministry of Defence staff met. Rain fell. The ministry said nothing.",
             "Turkish Ministry of Defence",
