@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from pathlib import Path
 
+import numpy as np
+import pytest
+
+from rag import Library
 from rag.embedding import MiniLmEncoder
 from rag.passages import split
 from rag.results import Summary
@@ -212,3 +216,18 @@ def test_the_best_sentences_of_one_document_are_read_again_and_no_others() -> No
     assert (listed.worth != first).sum() == AGAIN
     both = shorten([group, group], [vectors, vectors], encoder, AGAIN + 9)
     assert (both.worth == [candidate.worth for candidate in both.candidates]).all()
+
+
+@pytest.mark.slow
+def test_the_users_article_is_told_by_its_talks_their_aim_and_the_halted_trade(
+    tmp_path: Path,
+) -> None:
+    """With the real models: a paragraph of its running text, nothing of it twice."""
+    with Library(tmp_path) as library:
+        library.add(Path(__file__).parent.parent / "seeds")
+        summary = library.summarize()
+    told = [statement.text for statement in summary.statements]
+    assert len(set(told)) == len(told) and len(summary.text.split()) <= MAX_WORDS + len(told)
+    for words in ("technical-level meeting in Azerbaijan", "preventing direct clashes"):
+        assert words in told[0]
+    assert any("halted all bilateral trade" in text for text in told)
