@@ -23,8 +23,11 @@ from pathlib import Path
 import httpx
 import numpy as np
 
+from rag.config import Config, GenerationConfig
 from rag.errors import LoadError, NotInLibraryError
+from rag.generation import Writing
 from rag.index import Withdrawn
+from rag.phrased import Phrasing, Withheld, WithheldReason
 from rag.reports import AddOutcome, AddReport, DocumentInfo
 from rag.results import (
     Answer,
@@ -57,6 +60,8 @@ The island's 340 residents had been cut off since the storm of 3 March. Bread wa
 """ + "\n\n".join(
     f"Paragraph {n} describes weather at sea in some detail, again." for n in range(40)
 )
+#: A model that the page offers in some tests; nobody listens there.
+FABLE = "openai:http://127.0.0.1:9/v1#fable"
 TOLD = (Role.BODY, Role.STANDFIRST, Role.TITLE)
 ROLES = (Role.TITLE, Role.STANDFIRST, Role.BYLINE, Role.SUBHEADING, Role.BODY, Role.CAPTION)
 
@@ -84,7 +89,8 @@ def make_evidence(document: Document, words: str, score: float = 0.9) -> Evidenc
 class WordLibrary:
     """Answers with the sentences that share the question's longest known word."""
 
-    def __init__(self, documents: Sequence[Document] = ()) -> None:
+    def __init__(self, documents: Sequence[Document] = (), offered: Sequence[str] = ()) -> None:
+        self.config = Config(generation=GenerationConfig(offered=tuple(offered)))
         self._documents = {document.id: document for document in documents}
         self._lock = threading.Lock()
 
@@ -132,12 +138,16 @@ class WordLibrary:
         history: Sequence[str] = (),
         documents: Sequence[str] | None = None,
         strictness: str | None = None,
+        writing: Writing | None = None,
     ) -> Answer | Summary | Reply:
         if message.casefold() in ("hello", "hello!"):
             return Reply(message, "greeting", "Hello. Ask about your documents.")
         if message.startswith("Which documents"):
             return Reply(message, "library", "These:", tuple(self.documents()))
-        return self.ask(message, history, documents, strictness)
+        answer = self.ask(message, history, documents, strictness)
+        if writing is None or writing.generator != FABLE or not answer.statements:
+            return answer
+        return _worded(answer, writing)
 
     def timeline(self, documents: str | Sequence[str] | None = None) -> list[Event]:
         return [
@@ -164,7 +174,11 @@ class WordLibrary:
         return {"careful": 0.8, "balanced": 0.5, "eager": 0.2}
 
     def summarize(
-        self, document: str | Sequence[str] | None = None, focus: str | None = None
+        self,
+        document: str | Sequence[str] | None = None,
+        focus: str | None = None,
+        *,
+        writing: Writing | None = None,
     ) -> Summary:
         named = [document] if isinstance(document, str) else list(document or self._documents)
         chosen = [self.show(key) for key in named]
@@ -241,8 +255,8 @@ def make_article() -> Document:
     return make_document(ARTICLE, "ferry.txt", ROLES)
 
 
-def make_library() -> WordLibrary:
-    return WordLibrary([make_article()])
+def make_library(offered: Sequence[str] = ()) -> WordLibrary:
+    return WordLibrary([make_article()], offered)
 
 
 def make_titled(texts: Sequence[str]) -> WordLibrary:
@@ -316,6 +330,23 @@ def _sentences(document: Document) -> list[Evidence]:
     return found
 
 
+def _worded(answer: Answer, writing: Writing) -> Answer:
+    """Word an answer sentence by sentence, two seconds apart, as a model that lies once."""
+    worded = [replace(statement, phrased=True) for statement in answer.statements]
+    lie = Withheld("The pier sank in 1999.", WithheldReason.DATE, "1999", replaced=True)
+    phrasing = Phrasing(FABLE, (lie,))
+    for count in range(1, len(worded)):
+        far = replace(phrasing, finished=False)
+        writing.watch(replace(answer, statements=tuple(worded[:count]), phrasing=far))
+        deadline = time.monotonic() + 2
+        while not writing.stop and time.monotonic() < deadline:
+            time.sleep(0.02)
+        if writing.stop:
+            stopped = replace(phrasing, notice="The model was stopped.")
+            return replace(answer, statements=tuple(worded[:count]), phrasing=stopped)
+    return replace(answer, statements=tuple(worded), phrasing=phrasing)
+
+
 def _answer(question: str, found: Sequence[Evidence]) -> Answer:
     statements = tuple(
         Statement(" ".join(e.text.split()), (Citation(n, e),)) for n, e in enumerate(found, 1)
@@ -370,8 +401,9 @@ if __name__ == "__main__":
         folder = Path(os.environ.get("PAGE_FOLDER") or home)
         given = os.environ.get("PAGE_TEXTS")
         texts = json.loads(Path(given).read_text(encoding="utf-8")) if given else []
+        offered = [FABLE] if os.environ.get("PAGE_MODEL") else []
         serve(
-            make_titled(texts) if texts else make_library(),
+            make_titled(texts) if texts else make_library(offered),
             folder,
             port=int(sys.argv[1]),
             max_upload_megabytes=2,

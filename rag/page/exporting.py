@@ -86,6 +86,17 @@ def footnotes(view: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [found[number] for number in sorted(found)]
 
 
+def _worded(view: Mapping[str, Any], language: str) -> list[str]:
+    """Say which model worded a turn, and how much of it was withheld."""
+    phrasing = view.get("phrasing")
+    if not phrasing:
+        return []
+    count = len(phrasing["withheld"])
+    said = [say("worded", model=phrasing["model"]), *([say("withheld", n=count)] if count else [])]
+    told = " ".join(phrase(one, language) for one in said)
+    return [f"{told} {phrasing['notice']}".strip()]
+
+
 def _body(view: Mapping[str, Any], form: str, language: str, prefix: str) -> list[str]:
     ink = _INKS[form]
     pieces = []
@@ -102,6 +113,7 @@ def _body(view: Mapping[str, Any], form: str, language: str, prefix: str) -> lis
         )
         differ = _plain(phrase(say("accounts_differ"), language), form)
         pieces.append(ink.paragraph.format(f"{differ} {sides}"))
+    pieces += [ink.paragraph.format(_plain(text, form)) for text in _worded(view, language)]
     for row in view.get("table", {}).get("rows", ()):
         parts = [{"text": f"{row['head']}: {row['text']}"}]
         cited = {"parts": parts, "after": "", "footnotes": [row["footnote"]]}

@@ -9,7 +9,7 @@ functions return.
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import gradio as gr
 from rag.asking import MAX_QUESTION_CHARACTERS
 from rag.page.desk import Desk
 from rag.page.programs import offer
-from rag.page.rendering import View
+from rag.page.rendering import View, model_name
 from rag.page.shelving import KINDS
 from rag.page.talking import notice
 from rag.page.turnstile import BusyError, Turnstile
@@ -60,9 +60,10 @@ class Turnstiles:
         self.musing = Turnstile(1, 2)
 
 
-def build_page(desk: Desk, *, queue_size: int = 32) -> Any:
+def build_page(desk: Desk, *, queue_size: int = 32, generators: Sequence[str] = ()) -> Any:
     """Put the page together.
 
+    :param generators: who may word answers, that of the settings first.
     :param queue_size: requests that may wait; a further one is told so at once.
     """
     turnstiles = Turnstiles(queue_size)
@@ -73,7 +74,7 @@ def build_page(desk: Desk, *, queue_size: int = 32) -> Any:
         gr.HTML(
             value=None,
             html_template="",
-            js_on_load=script(),
+            js_on_load=script(generators),
             apply_default_css=False,
             elem_id="fn-masthead",
             server_functions=server_functions(desk, turnstiles),
@@ -107,6 +108,8 @@ def server_functions(desk: Desk, turnstiles: Turnstiles) -> list[Server]:
         ("tabulate", turnstiles.reading, desk.talk.tabulate, lambda: notice(say("busy"))),
         ("take_table", turnstiles.reading, desk.talk.take_table, lambda: busy),
         ("suggestions", turnstiles.musing, desk.talk.suggestions, lambda: {"questions": []}),
+        ("growing", turnstiles.glancing, desk.talk.growing, lambda: busy),
+        ("stop", turnstiles.glancing, desk.talk.stop, lambda: busy),
         ("shelf", turnstiles.glancing, desk.shelf.view, lambda: busy),
         ("add", turnstiles.writing, desk.shelf.add, lambda: busy),
         ("paste", turnstiles.writing, desk.shelf.paste, lambda: busy),
@@ -128,9 +131,10 @@ def asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
-def script() -> str:
+def script(generators: Sequence[str] = ()) -> str:
     """Return the page's script: what it says in each language, then its parts."""
     constants = {
+        "GENERATORS": [{"name": name, "shown": model_name(name)} for name in generators],
         "WORDS": catalogue(),
         "LANGUAGES": LANGUAGES,
         "MOST_CHARACTERS": MAX_QUESTION_CHARACTERS,

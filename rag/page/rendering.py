@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlsplit
 
 from rag.page.wording import say
+from rag.phrased import Phrasing
 from rag.reports import AddOutcome, AddReport, DocumentInfo
 from rag.results import Answer, AnswerStatus, Cell, Difference, Statement, Summary
 from rag.types import Citation, Document, Hit, Paragraph, Role, Span
@@ -46,6 +48,7 @@ def answer_view(answer: Answer, bars: Mapping[str, float]) -> View:
         "nearest": [nearest_view(hit) for hit in answer.nearest],
         "sure": sureness(answer.confidence, bars) if found else "",
         "seconds": seconds(answer.timings_ms),
+        **phrasing_view(answer.phrasing),
     }
 
 
@@ -71,7 +74,33 @@ def summary_view(summary: Summary, heading: View, titles: Mapping[str, str]) -> 
             "strips": strip_views(summary, titles),
         },
         "seconds": seconds(summary.timings_ms),
+        **phrasing_view(summary.phrasing),
     }
+
+
+def phrasing_view(phrasing: Phrasing | None) -> View:
+    """Return how a language model took part; nothing where none did."""
+    if phrasing is None:
+        return {}
+    withheld = [
+        {
+            "text": item.text,
+            "why": say(f"withheld_{item.reason.value}", detail=item.detail),
+            "replaced": item.replaced,
+        }
+        for item in phrasing.withheld
+    ]
+    model = model_name(phrasing.generator)
+    return {"phrasing": {"model": model, "withheld": withheld, "notice": phrasing.notice}}
+
+
+def model_name(generator: str) -> str:
+    """Return what a generator is called on the page: its model, and on which host it runs."""
+    kind, _, rest = generator.partition(":")
+    if kind == "openai":
+        address, _, model = rest.partition("#")
+        return f"{model} ({urlsplit(address).hostname or address})"
+    return rest.rstrip("/").rsplit("/", 1)[-1] if kind == "transformers" else generator
 
 
 def strip_views(summary: Summary, titles: Mapping[str, str]) -> list[View]:

@@ -8,7 +8,7 @@ import signal
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +56,7 @@ def serve(
             host=host,
             max_upload_megabytes=max_upload_megabytes,
             queue_size=queue_size,
+            generators=opened.config.generation.choices,
         )
         warming = threading.Thread(target=warm, args=(opened,), name="warm-up", daemon=True)
         warming.start()
@@ -78,8 +79,12 @@ def build_app(
     host: str = "127.0.0.1",
     max_upload_megabytes: int = MAX_UPLOAD_MEGABYTES,
     queue_size: int = QUEUE_SIZE,
+    generators: Sequence[str] = (),
 ) -> FastAPI:
-    """Return the page as an ASGI application, middleware included."""
+    """Return the page as an ASGI application, middleware included.
+
+    :param generators: who may word answers, that of the settings first.
+    """
     settle_environment()
     import gradio as gr
     from fastapi import FastAPI
@@ -91,7 +96,7 @@ def build_app(
     limit = max_upload_megabytes * 1_000_000
     gr.mount_gradio_app(
         app,
-        build_page(desk, queue_size=queue_size),
+        build_page(desk, queue_size=queue_size, generators=generators),
         "/",
         theme=gr.themes.Base(font=_FONTS, font_mono=_MONO),
         css=asset("page.css"),

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
+from rag.config import Config
 from rag.conversations import Conversations, Turn, new_id
 from rag.errors import ConversationError, NotInLibraryError, RagError
+from rag.generation import Writing
+from rag.page.drafts import Drafts, Show
 from rag.page.exporting import turn_text
 from rag.page.rendering import View, answer_view, summary_view
 from rag.page.tables import ENDINGS, TABLES, TellingLibrary, reply_view, table_file, table_view
@@ -37,22 +40,22 @@ class TalkingLibrary(TellingLibrary, Protocol):
         history: Sequence[str] = (),
         documents: Sequence[str] | None = None,
         strictness: str | None = None,
+        writing: Writing | None = None,
     ) -> Answer | Summary | Reply:
         """Do what a message asks for."""
 
-    def ask(
-        self,
-        question: str,
-        history: Sequence[str] = (),
-        documents: Sequence[str] | None = None,
-        strictness: str | None = None,
-    ) -> Answer:
-        """Answer a question from the documents."""
-
     def summarize(
-        self, document: str | Sequence[str] | None = None, focus: str | None = None
+        self,
+        document: str | Sequence[str] | None = None,
+        focus: str | None = None,
+        *,
+        writing: Writing | None = None,
     ) -> Summary:
         """Sum up documents in one paragraph."""
+
+    @property
+    def config(self) -> Config:
+        """Return the settings in force."""
 
     def bars(self, hits: Sequence[Hit]) -> dict[str, float]:
         """Return for each strictness the confidence from which it answers."""
@@ -72,12 +75,13 @@ class Talk:
     def __init__(self, library: TalkingLibrary, conversations: Conversations) -> None:
         self._library = library
         self._kept = conversations
+        self.drafts = Drafts()
 
     def ask(self, asked: object) -> View:
         """Answer a question as a turn of a conversation.
 
-        :param asked: ``{"question", "conversation", "documents", "strictness", "language"}``; only
-            the question is needed.
+        :param asked: ``{"question", "conversation", "documents", "strictness", "language",
+            "generator", "draft"}``; only the question is needed.
         """
         wish = read_wish(asked)
         if not wish.question:
@@ -85,7 +89,12 @@ class Talk:
 
         def work() -> View:
             earlier = self._earlier(wish.conversation)
-            said = self._library.chat(wish.question, earlier, wish.documents, wish.strictness)
+            said = self._library.chat(
+                wish.question, earlier, wish.documents, wish.strictness, self._writing(wish, shown)
+            )
+            return shown(said)
+
+        def shown(said: Answer | Summary | Reply) -> View:
             return self._said(wish.question, said)
 
         return self._turn(wish, work)
@@ -97,10 +106,22 @@ class Talk:
         def work() -> View:
             titles = self._titles()
             chosen = list(wish.documents) if wish.documents else None
-            summary = self._library.summarize(chosen, wish.question or None)
-            return summary_view(summary, _heading(wish, titles), titles)
+
+            def shown(summary: Any) -> View:
+                return summary_view(summary, _heading(wish, titles), titles)
+
+            writing = self._writing(wish, shown)
+            return shown(self._library.summarize(chosen, wish.question or None, writing=writing))
 
         return self._turn(wish, work)
+
+    def growing(self, asked: object) -> View:
+        """Return a turn that a model is writing as far as it has come; see ``Drafts.look``."""
+        return self.drafts.look(asked)
+
+    def stop(self, asked: object) -> View:
+        """Stop the model that writes a turn; see ``Drafts.stop``."""
+        return self.drafts.stop(asked)
 
     def tabulate(self, asked: object) -> View:
         """Tell what happened when, or who said what, as a turn.
@@ -163,6 +184,11 @@ class Talk:
         hits = [citation.evidence.hit for citation in said.citations]
         return answer_view(said, self._library.bars(hits))
 
+    def _writing(self, wish: Wish, show: Show) -> Writing:
+        """Return who words a turn: of those that the settings offer."""
+        offered = wish.generator in self._library.config.generation.choices
+        return self.drafts.begin(wish.draft, wish.generator if offered else None, show)
+
     def _titles(self) -> dict[str, str]:
         return {info.id: info.title or info.source for info in self._library.documents()}
 
@@ -180,6 +206,8 @@ class Talk:
         except Exception:  # the page's edge: logged here, a sentence there
             logger.exception("a turn failed")
             return notice(say("surprise"), wish.question)
+        finally:
+            self.drafts.end(wish.draft)
         view = {**view, "turn": new_id(), "chosen": len(wish.documents or ())}
         return self._keep(wish, view)
 

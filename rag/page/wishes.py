@@ -12,6 +12,8 @@ from rag.page.wording import LANGUAGES
 MOST_DOCUMENTS = 10_000
 #: The longest id of anything.
 ID_CHARACTERS = 64
+#: The longest name of a generator.
+GENERATOR_CHARACTERS = 1000
 
 
 class Wish(NamedTuple):
@@ -20,6 +22,8 @@ class Wish(NamedTuple):
     :param question: on one line; empty when there is none.
     :param conversation: the id of the conversation that it belongs to, or an empty string.
     :param documents: the ids chosen, or None for all.
+    :param generator: who is to word the answer; checked against the settings before it is used.
+    :param draft: the name under which the browser looks at it while it grows, or nothing.
     """
 
     question: str
@@ -27,6 +31,8 @@ class Wish(NamedTuple):
     documents: tuple[str, ...] | None
     strictness: str | None
     language: str
+    generator: str | None
+    draft: str
 
 
 def read_wish(asked: object) -> Wish:
@@ -39,6 +45,8 @@ def read_wish(asked: object) -> Wish:
         tuple(named) if named else None,
         strictness if strictness in STRICTNESSES else None,
         language if language in LANGUAGES else LANGUAGES[0],
+        text_of(asked, "generator", GENERATOR_CHARACTERS) or None,
+        text_of(asked, "draft"),
     )
 
 

@@ -49,24 +49,49 @@ function buildConversation(root) {
     reveal(made);
     if (first) await first;
     const here = conversation;
+    const draft = name !== "tabulate" && settings.generator && settings.generator !== "extractive" ? newName() : "";
     const answering = call(name, {
-      ...asked, conversation, strictness: settings.strictness, language: settings.language });
+      ...asked, conversation, strictness: settings.strictness, language: settings.language,
+      generator: settings.generator, draft });
     if (!conversation) first = answering;
+    if (draft) growing(made, draft, answering);
     const view = await answering;
     first = null;
     const shown = view.kind ? view : { kind: "notice", message: view.message };
     if (shown.kind === "notice") Object.assign(shown, pending);
     if (here && here !== conversation) return;
     const done = drawTurn(shown);
+    const grew = Boolean(made.querySelector(".fn-text"));
+    if (grew) done.setAttribute("aria-live", "off"); // its sentences were announced as they came
     made.replaceWith(done);
     made = done;
-    reveal(made);
+    if (!grew) reveal(made);
     if (shown.conversation && shown.conversation !== conversation) {
       conversation = shown.conversation;
       store(sessionStorage, "conversation", conversation);
       tell("footnote-conversation", { name: shown.question || message("", shown.heading).textContent });
     }
     if (shown.kind === "answer") suggestNext(made, shown);
+  }
+  // What a model is writing: its sentences as they pass, and a way to stop it.
+  async function growing(made, draft, answering) {
+    const stop = saying("fn-tool fn-stop", "stop", () => {
+      stop.disabled = true;
+      call("stop", { draft });
+    });
+    const onEscape = (event) => { if (event.key === "Escape" && made.isConnected) stop.click(); };
+    document.addEventListener("keydown", onEscape);
+    made.append(stop);
+    let over = false;
+    let version = 0;
+    answering.finally(() => { over = true; document.removeEventListener("keydown", onEscape); });
+    while (!over) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      if (over) return;
+      const far = await call("growing", { draft, version });
+      version = far.version || version;
+      if (far.view && !over) grow(made, far.view, stop);
+    }
   }
   async function suggestNext(made, view) {
     const documents = [...new Set(view.sources.map((mark) => mark.document))];

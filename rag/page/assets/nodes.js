@@ -6,6 +6,8 @@ const node = (tag, name, text, attributes) => {
   for (const key in attributes || {}) made.setAttribute(key, attributes[key]);
   return made;
 };
+// A name that no other tab draws, for a turn while it is being written.
+const newName = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 const hear = (name, action) => document.addEventListener(name, (event) => action(event.detail));
 
@@ -16,7 +18,9 @@ const settings = {
   language: stored(localStorage, "language"),
   theme: stored(localStorage, "theme") || "system",
   strictness: stored(localStorage, "strictness") || "",
+  generator: stored(localStorage, "generator") || "",
 };
+if (!GENERATORS.some((one) => one.name === settings.generator)) settings.generator = GENERATORS.length ? GENERATORS[0].name : "";
 if (!LANGUAGES.includes(settings.language)) {
   const wanted = (navigator.language || "").slice(0, 2);
   settings.language = LANGUAGES.includes(wanted) ? wanted : LANGUAGES[0];

@@ -21,6 +21,7 @@ function buildMasthead(root) {
   header.append(gear);
   panel.append(
     choice("strictness", ["", "careful", "balanced", "eager"], (key) => (key ? `strictness_${key}` : "strictness_usual")),
+    ...(GENERATORS.length > 1 ? [choice("generator", GENERATORS.map((one) => one.name), (key) => (key === "extractive" ? "generator_extractive" : null))] : []),
     choice("language", LANGUAGES, (key) => `language_${key}`),
     choice("theme", ["system", "light", "dark"], (key) => `theme_${key}`));
   panel.addEventListener("keydown", (event) => {
@@ -47,7 +48,8 @@ function choice(name, keys, wording) {
   const field = node("label", "fn-field");
   const select = node("select", "fn-select", null, { "data-setting": name });
   for (const key of keys) {
-    const option = said("", wording(key), null, "option");
+    const known = wording(key);
+    const option = known ? said("", known, null, "option") : node("option", "", (GENERATORS.find((one) => one.name === key) || {}).shown);
     option.value = key;
     select.append(option);
   }

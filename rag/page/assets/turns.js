@@ -88,6 +88,7 @@ function drawTurn(view) {
     text.append(...view.statements.map(sentence));
     made.append(text);
   }
+  if (view.phrasing) made.append(worded(view.phrasing));
   if (view.table && view.table.rows.length) made.append(drawTable(view.table));
   if (view.listed && view.listed.length) made.append(listed(view.listed));
   if (view.nearest && view.nearest.length) {
@@ -106,6 +107,38 @@ function drawTurn(view) {
   if (known.childNodes.length) foot.append(known);
   if (view.conversation) foot.append(deeds(view));
   if (foot.childNodes.length) made.append(foot);
+  return made;
+}
+// A turn that a model is still writing: only what is new is added, before its button.
+function grow(made, view, stop) {
+  const waiting = made.querySelector(".fn-wait");
+  if (waiting) label(waiting, "writing");
+  let text = made.querySelector(".fn-text");
+  if (!text) {
+    if (view.lead) stop.before(node("p", "fn-lead", view.lead, { dir: "auto" }));
+    text = node("p", "fn-text", null, { dir: "auto" });
+    stop.before(text);
+  }
+  text.append(...view.statements.slice(text.childElementCount).map(sentence));
+}
+// Which model worded a turn, and what of it was withheld.
+function worded(view) {
+  const made = node("div", "fn-worded");
+  const line = said("fn-note", "worded", { model: view.model });
+  made.append(line);
+  if (view.notice) made.append(message("fn-note", { text: view.notice }));
+  if (!view.withheld.length) return made;
+  const held = node("details", "fn-withheld");
+  held.append(said("", "withheld", { n: view.withheld.length }, "summary"));
+  const list = node("ul");
+  for (const item of view.withheld) {
+    const one = node("li");
+    one.append(node("q", "", item.text, { dir: "auto" }), message("fn-why", item.why, "span"));
+    if (item.replaced) one.append(said("fn-why", "withheld_replaced", null, "span"));
+    list.append(one);
+  }
+  held.append(list);
+  made.append(held);
   return made;
 }
 // Copy with footnotes; a thumb with an optional word.
