@@ -23,10 +23,11 @@ from rag.errors import GeneratorError
 from rag.facts import find_missing, new_words, telling_words
 from rag.phrased import Phrasing, Withheld
 from rag.prompts import (
-    NOTHING,
     Source,
     answer_messages,
     follow_up_messages,
+    is_echo,
+    origin,
     summary_messages,
 )
 from rag.results import Answer, Difference, Statement, Summary
@@ -219,8 +220,8 @@ class Draft:
         most = MOST_WRITTEN * max(len(self._found), 2)
         with closing(self._pieces(messages)) as pieces:
             for count, sentence in enumerate(split_sentences(pieces), start=1):
-                written = read_markers(sentence)
-                if written.text.strip(" .") != NOTHING and written.text:
+                written = self._without_origin(read_markers(sentence))
+                if written.text and not is_echo(written.text):
                     self._admit(written, gate)
                 if self._pen.stop or count == most:
                     break
@@ -243,6 +244,13 @@ class Draft:
             yield from self._pen.generator.write(messages, self._pen.stop)
         except GeneratorError as error:
             self._notice = str(error)
+
+    def _without_origin(self, written: Written) -> Written:
+        """Leave out the document's name that a model repeats before its sentence."""
+        for source in self._sources:
+            if written.text.startswith(origin(source)):
+                return replace(written, text=written.text.removeprefix(origin(source)).strip())
+        return written
 
     def _admit(self, written: Written, gate: Gate) -> None:
         verdict = gate.check(written)

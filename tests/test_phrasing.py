@@ -210,3 +210,15 @@ def test_a_model_that_fails_leaves_the_follow_up_to_the_rules() -> None:
     """None means that the rules complete it."""
     scribe = Scribe("", fails_with="gone")
     assert phrase_question("And he?", ["Who is Olav Berg?"], scribe, Stop()) is None
+
+
+def test_what_a_model_repeats_of_its_prompt_is_passed_over() -> None:
+    """The fence, the question, marks of a template and a document's name are no sentences."""
+    text = (
+        "<sentences>\n[1] (d.txt) The boat left at dawn.\n</sentences>\nQuestion: When?<|im_end|>\n"
+        "<|im_start|>assistant\n"
+    )
+    answer = worded(Scribe(text))
+    assert answer.text == "The boat left at dawn [1]."
+    assert answer.phrasing is not None
+    assert answer.phrasing.withheld == ()
