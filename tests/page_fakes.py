@@ -259,6 +259,21 @@ def make_library(offered: Sequence[str] = ()) -> WordLibrary:
     return WordLibrary([make_article()], offered)
 
 
+def make_shelf() -> WordLibrary:
+    """Return a library of two folders, two authors and two years."""
+    told = (
+        ("Ferry\n\nThe ferry left at dawn.", "news/ferry.txt", "Ida Holm", "2025-05-14"),
+        ("Train\n\nThe train left at noon.", "news/old/train.txt", "Per Lund", "2024-02-01"),
+        ("Tram\n\nThe tram left at night.", "notes/tram.txt", None, None),
+    )
+    return WordLibrary(
+        [
+            replace(make_document(text, source, (Role.TITLE,)), author=author, published=published)
+            for text, source, author, published in told
+        ]
+    )
+
+
 def make_titled(texts: Sequence[str]) -> WordLibrary:
     """Return a library with each text as a title, a file's name and a sentence."""
     return WordLibrary(
@@ -402,8 +417,9 @@ if __name__ == "__main__":
         given = os.environ.get("PAGE_TEXTS")
         texts = json.loads(Path(given).read_text(encoding="utf-8")) if given else []
         offered = [FABLE] if os.environ.get("PAGE_MODEL") else []
+        shelf = make_shelf() if os.environ.get("PAGE_SHELF") else make_library(offered)
         serve(
-            make_titled(texts) if texts else make_library(offered),
+            make_titled(texts) if texts else shelf,
             folder,
             port=int(sys.argv[1]),
             max_upload_megabytes=2,

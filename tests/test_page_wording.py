@@ -18,7 +18,8 @@ FORMS = {
 }
 #: Keys that are put together: how they begin.
 MADE = ("place_", "setting_", "strictness_", "language_", "theme_", "filter_", "differ_", "role_",
-        "copy_", "save_", "cell_", "file_", "summary_of_", "table_", "withheld_", "generator_")  # fmt: skip
+        "copy_", "save_", "cell_", "file_", "summary_of_", "table_", "withheld_", "generator_",
+        "narrow_")  # fmt: skip
 PAGE = Path(__file__).resolve().parent.parent / "rag" / "page"
 
 

@@ -28,8 +28,8 @@ from rag.page.wording import LANGUAGES, catalogue, say
 ASSETS = Path(__file__).parent / "assets"
 #: The scripts, in the order in which they build on each other.
 SCRIPTS = (
-    "nodes", "settings", "shelf", "footnotes", "tables", "turns", "conversation", "history",
-    "reader", "start",
+    "nodes", "settings", "narrow", "shelf", "footnotes", "tables", "turns", "conversation",
+    "history", "reader", "start",
 )  # fmt: skip
 #: Requests that are worked on at the same time; further ones wait.
 AT_ONCE = 4

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from rag.errors import RagError
+from rag.page.narrowing import narrowed
 from rag.page.shelving import NAME_CHARACTERS, PASTED_CHARACTERS, Shelf
 from rag.page.turnstile import Turnstile
+from rag.page.wishes import filters_of
 from rag.reports import DocumentInfo
 from rag.results import Answer, Summary
 from rag.types import Hit
@@ -61,11 +63,16 @@ class Programs:
         self._shelf = shelf
 
     def retrieve(
-        self, query: str, top_k: int = 10, documents: list[str] | None = None
+        self,
+        query: str,
+        top_k: int = 10,
+        documents: list[str] | None = None,
+        filters: dict[str, str] | None = None,
     ) -> dict[str, Any]:
         """Return ranked passages; see ``offer``."""
         started = time.perf_counter()
-        hits = self._library.retrieve(query, max(1, min(top_k, MOST_HITS)), documents or None)
+        chosen = self._chosen(documents, filters)
+        hits = self._library.retrieve(query, max(1, min(top_k, MOST_HITS)), chosen)
         timings = {"total": 1e3 * (time.perf_counter() - started)}
         return {"query": query, "hits": [hit.to_dict() for hit in hits], "timings_ms": timings}
 
@@ -75,9 +82,17 @@ class Programs:
         documents: list[str] | None = None,
         strictness: str | None = None,
         history: list[str] | None = None,
+        filters: dict[str, str] | None = None,
     ) -> dict[str, Any]:
         """Return a cited answer, or a decline; see ``offer``."""
-        return self._library.ask(question, history or (), documents or None, strictness).to_dict()
+        chosen = self._chosen(documents, filters)
+        return self._library.ask(question, history or (), chosen, strictness).to_dict()
+
+    def _chosen(
+        self, documents: list[str] | None, filters: dict[str, str] | None
+    ) -> tuple[str, ...] | None:
+        checked = filters_of({"filters": filters})
+        return narrowed(self._library.documents(), documents, checked)
 
     def summarise(
         self, documents: list[str] | None = None, focus: str | None = None
@@ -135,7 +150,10 @@ def offer(programs: Programs, reading: Turnstile, writing: Turnstile) -> None:
         return found
 
     async def retrieve(
-        query: str, top_k: int = 10, documents: list[str] | None = None
+        query: str,
+        top_k: int = 10,
+        documents: list[str] | None = None,
+        filters: dict[str, str] | None = None,
     ) -> dict[str, Any]:
         """Find the passages of the user's documents that bear on a query, best first.
 
@@ -143,15 +161,17 @@ def offer(programs: Programs, reading: Turnstile, writing: Turnstile) -> None:
             query: words or a question.
             top_k: how many passages, 1 to 100.
             documents: ids of the documents to search; all when not given.
+            filters: what they must fulfil: folder, since, until, author, language.
 
         """
-        return await run(reading, partial(programs.retrieve, query, top_k, documents))
+        return await run(reading, partial(programs.retrieve, query, top_k, documents, filters))
 
     async def ask(
         question: str,
         documents: list[str] | None = None,
         strictness: str | None = None,
         history: list[str] | None = None,
+        filters: dict[str, str] | None = None,
     ) -> dict[str, Any]:
         """Answer a question from the user's documents, each sentence cited, or say they do not.
 
@@ -160,9 +180,11 @@ def offer(programs: Programs, reading: Turnstile, writing: Turnstile) -> None:
             documents: ids of the documents to ask; all when not given.
             strictness: careful, balanced or eager; the server's when not given.
             history: the earlier questions of the conversation, oldest first.
+            filters: what the documents must fulfil: folder, since, until, author, language.
 
         """
-        return await run(reading, partial(programs.ask, question, documents, strictness, history))
+        work = partial(programs.ask, question, documents, strictness, history, filters)
+        return await run(reading, work)
 
     async def summarise(
         documents: list[str] | None = None, focus: str | None = None

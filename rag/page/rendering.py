@@ -253,6 +253,7 @@ def shelf_view(documents: Sequence[DocumentInfo]) -> list[View]:
             "passages": info.passages,
             "added": info.added_at,
             "source": info.source,
+            "language": info.language or "",
         }
         for info in reversed(documents)
     ]

@@ -15,6 +15,7 @@ from rag.errors import ConversationError, NotInLibraryError, RagError
 from rag.generation import Writing
 from rag.page.drafts import Drafts, Show
 from rag.page.exporting import turn_text
+from rag.page.narrowing import narrowed
 from rag.page.rendering import View, answer_view, summary_view
 from rag.page.tables import ENDINGS, TABLES, TellingLibrary, reply_view, table_file, table_view
 from rag.page.wishes import Wish, list_of, read_wish, text_of
@@ -80,14 +81,14 @@ class Talk:
     def ask(self, asked: object) -> View:
         """Answer a question as a turn of a conversation.
 
-        :param asked: ``{"question", "conversation", "documents", "strictness", "language",
-            "generator", "draft"}``; only the question is needed.
+        :param asked: ``{"question", "conversation", "documents", "filters", "strictness",
+            "language", "generator", "draft"}``; only the question is needed.
         """
-        wish = read_wish(asked)
-        if not wish.question:
+        given = read_wish(asked)
+        if not given.question:
             return notice(say("type_a_question"))
 
-        def work() -> View:
+        def work(wish: Wish) -> View:
             earlier = self._earlier(wish.conversation)
             said = self._library.chat(
                 wish.question, earlier, wish.documents, wish.strictness, self._writing(wish, shown)
@@ -95,15 +96,14 @@ class Talk:
             return shown(said)
 
         def shown(said: Answer | Summary | Reply) -> View:
-            return self._said(wish.question, said)
+            return self._said(given.question, said)
 
-        return self._turn(wish, work)
+        return self._turn(given, work)
 
     def summarise(self, asked: object) -> View:
         """Sum up the chosen documents, or all, as a turn; a question is what it is to be about."""
-        wish = read_wish(asked)
 
-        def work() -> View:
+        def work(wish: Wish) -> View:
             titles = self._titles()
             chosen = list(wish.documents) if wish.documents else None
 
@@ -113,7 +113,7 @@ class Talk:
             writing = self._writing(wish, shown)
             return shown(self._library.summarize(chosen, wish.question or None, writing=writing))
 
-        return self._turn(wish, work)
+        return self._turn(read_wish(asked), work)
 
     def growing(self, asked: object) -> View:
         """Return a turn that a model is writing as far as it has come; see ``Drafts.look``."""
@@ -128,18 +128,18 @@ class Talk:
 
         :param asked: ``{"table": "timeline" | "quotes", "documents", "conversation"}``.
         """
-        wish, kind = read_wish(asked), text_of(asked, "table")
+        kind = text_of(asked, "table")
         if kind not in TABLES:
             return notice(say("surprise"))
 
-        def work() -> View:
+        def work(wish: Wish) -> View:
             tell = self._library.timeline if kind == "timeline" else self._library.quotes
             table = table_view(kind, tell(wish.documents))
             empty = None if table["rows"] else say(f"table_{kind}_empty")
             head = say(f"table_{kind}")
             return {"kind": "table", "heading": head, "message": empty, "table": table}
 
-        return self._turn(wish, work)
+        return self._turn(read_wish(asked), work)
 
     def take_table(self, asked: object) -> View:
         """Return all rows of a table that was shown, as the text of a file.
@@ -196,9 +196,11 @@ class Talk:
         turns = self._kept.turns(conversation) if conversation else []
         return [turn.question for turn in turns if turn.shown.get("question")][-most:]
 
-    def _turn(self, wish: Wish, work: Callable[[], View]) -> View:
+    def _turn(self, given: Wish, work: Callable[[Wish], View]) -> View:
+        wish = given
         try:
-            view = work()
+            wish = self._narrowed(given)
+            view = work(wish)
         except NotInLibraryError:
             return notice(say("gone"), wish.question)
         except RagError as error:
@@ -210,6 +212,14 @@ class Talk:
             self.drafts.end(wish.draft)
         view = {**view, "turn": new_id(), "chosen": len(wish.documents or ())}
         return self._keep(wish, view)
+
+    def _narrowed(self, wish: Wish) -> Wish:
+        """Return the wish with the documents that its filters let through.
+
+        :raises RagError: a filter is malformed, or lets nothing through.
+        """
+        documents = narrowed(self._library.documents(), wish.documents, wish.filters)
+        return wish._replace(documents=documents)
 
     def _keep(self, wish: Wish, view: View) -> View:
         """Keep a turn; one that cannot be kept is shown all the same, and says so."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from rag.asking import MAX_QUESTION_CHARACTERS
@@ -14,6 +15,9 @@ MOST_DOCUMENTS = 10_000
 ID_CHARACTERS = 64
 #: The longest name of a generator.
 GENERATOR_CHARACTERS = 1000
+#: What documents may be narrowed by, and the longest value.
+FILTERS = ("folder", "since", "until", "author", "language")
+FILTER_CHARACTERS = 300
 
 
 class Wish(NamedTuple):
@@ -24,6 +28,7 @@ class Wish(NamedTuple):
     :param documents: the ids chosen, or None for all.
     :param generator: who is to word the answer; checked against the settings before it is used.
     :param draft: the name under which the browser looks at it while it grows, or nothing.
+    :param filters: what the documents must fulfil; see ``rag.Filters``.
     """
 
     question: str
@@ -33,6 +38,7 @@ class Wish(NamedTuple):
     language: str
     generator: str | None
     draft: str
+    filters: Mapping[str, str]
 
 
 def read_wish(asked: object) -> Wish:
@@ -47,7 +53,15 @@ def read_wish(asked: object) -> Wish:
         language if language in LANGUAGES else LANGUAGES[0],
         text_of(asked, "generator", GENERATOR_CHARACTERS) or None,
         text_of(asked, "draft"),
+        filters_of(asked),
     )
+
+
+def filters_of(asked: object) -> dict[str, str]:
+    """Return what the documents must fulfil by the name of the filter; empty when nothing."""
+    given = _of(asked, "filters")
+    found = {name: line_of(given, name, FILTER_CHARACTERS) for name in FILTERS}
+    return {name: value for name, value in found.items() if value}
 
 
 def line_of(asked: object, key: str, most: int = MAX_QUESTION_CHARACTERS) -> str:

@@ -29,7 +29,7 @@ function buildConversation(root) {
     more.addEventListener("change", () => {
       const table = more.value;
       more.value = "";
-      turn("tabulate", { table, documents: [...chosen] }, { heading: { say: `table_${table}` } });
+      turn("tabulate", { table, documents: [...chosen], filters: narrowed }, { heading: { say: `table_${table}` } });
     });
     composer.append(more);
   }
@@ -110,20 +110,20 @@ function buildConversation(root) {
   function ask(text) {
     const question = (text || "").trim().slice(0, MOST_CHARACTERS);
     if (!question) { composer.querySelector("textarea").focus(); return; }
-    turn("ask", { question, documents: [...chosen] }, { question });
+    turn("ask", { question, documents: [...chosen], filters: narrowed }, { question });
   }
-  function summarise(documents, about) {
-    turn("summarise", { documents, question: about }, { heading: { say: "summary" } });
+  function summarise(documents, about, filters) {
+    turn("summarise", { documents, question: about, filters }, { heading: { say: "summary" } });
   }
   hear("footnote-ask", ask);
-  hear("footnote-summarise", (about) => summarise([...chosen], (about || "").trim()));
-  hear("footnote-summarise-these", (documents) => summarise(documents, ""));
+  hear("footnote-summarise", (about) => summarise([...chosen], (about || "").trim(), narrowed));
+  hear("footnote-summarise-these", (documents) => summarise(documents, "", {}));
 
   // Which documents are asked, when not all are.
   hear("footnote-chosen", () => {
     scope.replaceChildren();
-    if (!chosen.size) return;
-    scope.append(said("", "asking_chosen", { n: chosen.size, all: titles.size }, "span"),
+    if (!chosen.size && !isNarrowed()) return;
+    scope.append(said("", "asking_chosen", { n: asked(), all: titles.size }, "span"),
       saying("fn-tool", "ask_all", () => tell("footnote-choose-none")));
   });
   let suggested = false;

@@ -1,6 +1,7 @@
 // The library: documents to open, choose, sum up, replace and remove; files and texts to add.
 const chosen = new Set();
 let titles = new Map();
+let asked = () => 0; // how many documents a question would be asked of
 function buildShelf(root, uploadBox) {
   const MOST_ROWS = 200;
   let documents = [];
@@ -15,15 +16,18 @@ function buildShelf(root, uploadBox) {
   const filter = label(node("select", "fn-select fn-filter"), "show_which", null, "aria-label");
   const tools = node("div", "fn-shelf-tools");
   tools.append(search, filter);
+  const narrowing = node("div", "fn-narrow");
   const list = node("ul", "fn-shelf");
   const undo = node("div", "fn-undo", null, { role: "status", "aria-live": "polite" });
   const status = node("div", "fn-status", null, { role: "status", "aria-live": "polite" });
   const add = said("fn-label fn-add-label", "add_documents", null, "h2");
-  root.prepend(head, tools, list, undo, status, add);
+  root.prepend(head, tools, narrowing, list, undo, status, add);
   root.append(pasting());
 
   search.addEventListener("input", () => { limit = MOST_ROWS; draw(); });
   filter.addEventListener("change", () => { limit = MOST_ROWS; draw(); });
+
+  const narrow = buildNarrow(narrowing, () => documents, () => { limit = MOST_ROWS; draw(); tell("footnote-chosen"); });
 
   function pasting() {
     const area = node("div", "fn-paste");
@@ -147,6 +151,7 @@ function buildShelf(root, uploadBox) {
     const wanted = search.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
     const which = filter.value;
     const found = documents.filter((item) => {
+      if (!letsThrough(item)) return false;
       if (which === "chosen" && !chosen.has(item.document)) return false;
       if (which.startsWith(".") && !item.source.toLowerCase().endsWith(which)) return false;
       const text = `${item.title} ${item.author} ${item.published} ${item.source}`.toLocaleLowerCase();
@@ -184,6 +189,8 @@ function buildShelf(root, uploadBox) {
     if (!view.documents) { undo.replaceChildren(message("fn-problem", view.message)); draw(); return; }
     documents = view.documents;
     titles = new Map(documents.map((item) => [item.document, item.title]));
+    asked = () => documents.filter((item) => letsThrough(item) && (!chosen.size || chosen.has(item.document))).length;
+    narrow();
     for (const id of [...chosen]) if (!titles.has(id)) chosen.delete(id);
     offer();
     draw();
