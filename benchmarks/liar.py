@@ -1,7 +1,8 @@
 """A model that lies: ``python -m benchmarks.liar --articles DIR``.
 
 Questions of our own about the Wikinews articles are asked until a thousand answers have been
-worded by a model that is given true sentences and writes, for each answer, one that is borne by
+worded by a model on a real HTTP server (``tests/model_server.py``) that is given true sentences and
+writes, for each answer, one that is borne by
 them and four lies of different kinds, in any order, some with citations that are wrong or do not
 exist. Reported, by kind: how many lies were shown. Kinds that change a fact are stopped by rules;
 the others by the reader's support head alone.
@@ -15,7 +16,7 @@ import random
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from rag.config import Config
 from rag.environment import prepare_environment
 from rag.generation import Writing
 from rag.library import Library
-from rag.types import Message, Stop
+from tests.model_server import Messages, ModelServer
 from training.altered import find_parts
 from training.sentences import OPPOSITES
 
@@ -130,13 +131,13 @@ class Liar:
     """
 
     rng: random.Random
-    name: str = "liar"
     told: dict[str, str] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
 
-    def write(self, messages: Sequence[Message], stop: Stop) -> Iterator[str]:
+    def reply(self, messages: Messages) -> str:
         """Lie about the sentences of the prompt."""
-        found = re.findall(r"^\[(\d+)\] \(.*?\) (.*)$", messages[-1].content, re.MULTILINE)
+        content = messages[-1]["content"]
+        found = re.findall(r"^\[(\d+)\] \(.*?\) (.*)$", content, re.MULTILINE)
         texts = [text for _, text in found]
         self.told = {}
         written = [f"{texts[0]} [1]"]
@@ -152,11 +153,7 @@ class Liar:
             number = self.rng.choice([place + 1, place + 1, self.rng.randint(1, len(texts)), 99])
             written.append(f"{lie} [{number}]")
         self.rng.shuffle(written)
-        yield "\n".join(written)
-
-    def check(self) -> str:
-        """Say that it works."""
-        return "it lies"
+        return "\n".join(written)
 
 
 def questions_of(paths: Sequence[Path]) -> list[str]:
@@ -165,14 +162,15 @@ def questions_of(paths: Sequence[Path]) -> list[str]:
     return [row["question"] for row in rows if row["answers"] and row["set"] == "wikinews"]
 
 
-def measure(library: Library, questions: Sequence[str], wanted: int) -> dict[str, object]:
+def measure(
+    library: Library, liar: Liar, writing: Writing, questions: Sequence[str], wanted: int
+) -> dict[str, object]:
     """Ask until that many answers were worded; return what was told and shown, by kind."""
-    liar = Liar(random.Random(0))
     shown: Counter[str] = Counter()
     examples: list[dict[str, str]] = []
     worded = truths = tries = spoilt = 0
     while worded < wanted and tries < 20 * wanted:
-        answer = library.ask(questions[tries % len(questions)], writing=Writing(liar))
+        answer = library.ask(questions[tries % len(questions)], writing=writing)
         tries += 1
         if answer.phrasing is None:
             continue
@@ -209,10 +207,17 @@ def main() -> None:
     parser.add_argument("--answers", type=int, default=1000)
     given = parser.parse_args()
     config = Config()
-    config = replace(config, answer=replace(config.answer, passages=6))
+    config = replace(
+        config,
+        answer=replace(config.answer, passages=6),
+        generation=replace(config.generation, max_tokens=2000),
+    )
     with tempfile.TemporaryDirectory() as name, Library(Path(name) / "i", config=config) as library:
         library.add(given.articles)
-        told = measure(library, questions_of(given.questions), given.answers)
+        liar = Liar(random.Random(0))
+        with ModelServer(liar.reply) as server:
+            asked = questions_of(given.questions)
+            told = measure(library, liar, Writing(server.name), asked, given.answers)
     print(json.dumps(told, indent=1, ensure_ascii=False))
 
 

@@ -85,12 +85,21 @@ class Gate:
 
     :param question: what the sentences answer; a few words without a verb are read together with
         it. Empty for a summary.
+    :param short_answer: the words that the reader found to answer; a few words without a verb must
+        share some of them. None where nobody has looked.
     """
 
-    def __init__(self, sources: Sequence[Source], supports: Supports, question: str = "") -> None:
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        supports: Supports,
+        question: str = "",
+        short_answer: str | None = None,
+    ) -> None:
         self._sources = {source.number: source for source in sources}
         self._supports = supports
         self._question = question
+        self._short_answer = short_answer
 
     def check(self, written: Written) -> Passed | Missing:
         """Let a sentence pass, on the sources that it names or on others that bear it.
@@ -136,7 +145,12 @@ class Gate:
         missing = _stands_against(text, sources)
         if missing is not None:
             return missing
-        claim = text if has_verb(text) else f"{self._question} {text}".strip()
+        claim = text
+        if not has_verb(text):
+            claim = f"{self._question} {text}".strip()
+            known = self._short_answer
+            if known is not None and len(new_words(text, known)) == telling_words(text):
+                return Missing(WithheldReason.SUPPORT, "")
         if self._supports(claim, _joined(sources)) < LEAST_SUPPORT:
             return Missing(WithheldReason.SUPPORT, "")
         return None

@@ -83,7 +83,7 @@ def phrase_answer(
     if not answer.statements or answer.differences:
         return answer
     asked = answer.searched or answer.question
-    gate = Gate(sources, pen.supports, asked)
+    gate = Gate(sources, pen.supports, asked, answer.short_answer or "")
 
     def grown(statements: tuple[Statement, ...], phrasing: Phrasing) -> Answer:
         return replace(answer, statements=statements, phrasing=phrasing)
@@ -119,7 +119,7 @@ def phrase_summary(
 
     sources = number_sources(told)
     draft = Draft(told, sources, {}, pen, lambda *far: pen.watch(grown(*far)))
-    draft.write(summary_messages(sources, focus, MAX_WORDS), Gate(sources, pen.supports))
+    draft.write(summary_messages(sources, focus, MAX_WORDS), Gate(sources, pen.supports, short_answer=""))
     return grown(draft.finished(), draft.phrasing)
 
 

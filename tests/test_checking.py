@@ -129,3 +129,12 @@ def test_a_question_stands_before_its_answer() -> None:
     gate.check(Written("At dawn on Tuesday", (1,)))
     gate.check(Written("The boat left at dawn.", (1,)))
     assert heard == ["When did it leave? At dawn on Tuesday", "The boat left at dawn."]
+
+
+def test_a_few_words_must_be_those_that_the_reader_found() -> None:
+    """Words of a document that answer nothing are no answer, whoever orders them."""
+    gate = Gate(sources(), agreeing, "When did it leave?", "at dawn on Tuesday")
+    assert isinstance(gate.check(Written("dawn on Tuesday", (1,))), Passed)
+    assert isinstance(gate.check(Written("120 passengers", (1,))), Missing)
+    nothing = Gate(sources(), agreeing, short_answer="")
+    assert isinstance(nothing.check(Written("dawn on Tuesday", (1,))), Missing)
