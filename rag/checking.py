@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from rag.facts import Missing, find_missing, folded_line, new_words, telling_words
+from rag.facts import Missing, find_missing, folded_line, new_words, shares_words, telling_words
 from rag.phrased import WithheldReason
 from rag.prompts import Source
 from rag.verbs import has_verb
@@ -149,7 +149,7 @@ class Gate:
         if not has_verb(text):
             claim = f"{self._question} {text}".strip()
             known = self._short_answer
-            if known is not None and len(new_words(text, known)) == telling_words(text):
+            if known is not None and not shares_words(text, known):
                 return Missing(WithheldReason.SUPPORT, "")
         if self._supports(claim, _joined(sources)) < LEAST_SUPPORT:
             return Missing(WithheldReason.SUPPORT, "")

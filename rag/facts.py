@@ -197,6 +197,12 @@ def telling_words(sentence: str) -> int:
     return sum(not word.is_plain for word in Stated(sentence).words)
 
 
+def shares_words(text: str, other: str) -> bool:
+    """Say whether a text has a word that means something in common with another."""
+    known = Stated(other).stems
+    return any(stem(word.folded) in known for word in Stated(text).words if not word.is_plain)
+
+
 def fold(text: str) -> str:
     """Return a word without case, accents and a possessive ending."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").casefold()).replace("ı", "i")
