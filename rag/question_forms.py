@@ -17,10 +17,16 @@ _AUTHORSHIP = re.compile(
 _NO_SUBJECT = re.compile(r"\b(this|it|the (article|story|report|piece|text))\W*$", re.IGNORECASE)
 _ONE = r"(?!(?:is|was|has|does|this|his|its|as)\b)"
 _PLURAL = r"\w+[^\Ws]s"
+_COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:\w+ )??"
+#: After two words, so that "which ministers resigned" is told from "which minister resigns".
+_DID = (
+    r"(?:are|were|do|did|have|had|will|can|\w+ed|became|began|bought|built|came|fell|fought|gave|got"
+    r"|grew|held|kept|led|left|lost|made|met|paid|ran|said|saw|sent|sold|told|took|went|won|wrote)\b"
+)
 _SEVERAL = re.compile(
     r"(?i)\W*(?:(?:who|what|which) (?:were|are|all|else)\b|(?:name|list|enumerate)\b"
-    rf"|which {_ONE}(?:\w+ )??{_ONE}{_PLURAL}\b"
-    rf"|what {_ONE}(?:\w+ )??{_ONE}{_PLURAL} (?:are|were|do|did|have|had|will|can|\w+ed)\b)"
+    rf"|which {_ONE}{_PLURAL}\b|which {_ONE}\w+ {_ONE}{_PLURAL} {_DID}"
+    rf"|(?:which|what) {_COUNT}{_PLURAL}\b|what {_ONE}(?:\w+ )??{_ONE}{_PLURAL} {_DID})"
 )
 _SAYING = (
     r"(?:say|said|says|saying|tell|told|claim\w*|state[ds]?|argue\w*|announce\w*|warn\w*|add(?:ed)?"

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from rag.judging import Judgment, Network, load_network
 from rag.question_forms import asks_for_author, asks_for_several, is_yes_or_no, names_no_subject
 from rag.types import FOUND, Evidence, Hit, Passage, Role, Span
+from rag.verifying import claim, left_out
 from rag.weights import READER_CALIBRATION, READER_WEIGHTS, Curve, load_calibration, shipped
 
 #: How sure a byline is as the answer to a question about the author.
@@ -40,18 +42,35 @@ class Calibration:
     """What the network's logits mean.
 
     :param given: for a text that was handed over; weighs margin and relevance.
-    :param found: for hits of a library, where the best of many counts; weighs margin, relevance,
-        and the hit's fused score and cosine.
+    :param order: for hits of a library, which of them answers best; weighs :func:`signs`.
+    :param found: for the best hit of a library, looked at again; weighs :func:`verified_signs`.
     :param evidence: sentence logit -> probability that the sentence carries the answer.
     :param support: support logit -> probability that the passage supports the claim.
     :param supported: the probability from which a claim counts as supported.
     """
 
     given: Bars
+    order: Curve
     found: Bars
     evidence: Curve
     support: Curve
     supported: float
+
+    @classmethod
+    def from_dict(cls, shape: Mapping[str, Any]) -> Calibration:
+        """Read the JSON form, as ``training`` writes it."""
+        given, found = (
+            Bars(Curve.from_dict(shape[name]["curve"]), shape[name]["thresholds"])
+            for name in ("answer", "found")
+        )
+        return cls(
+            given,
+            Curve.from_dict(shape["found"]["order"]),
+            found,
+            evidence=Curve.from_dict(shape["evidence"]["curve"]),
+            support=Curve.from_dict(shape["support"]["curve"]),
+            supported=shape["support"]["threshold"],
+        )
 
     def bars(self, hits: Sequence[Hit]) -> Bars:
         """Return the bars for where the hits come from."""
@@ -60,7 +79,7 @@ class Calibration:
     def score(self, hit: Hit, margin: float, relevance: float) -> float:
         """Return how likely it is that the passage answers the question with that span, 0..1."""
         if hit.origin == FOUND:
-            return self.found.curve.of(margin, relevance, hit.score, hit.similarity)
+            return self.order.of(margin, relevance, hit.score, hit.similarity)
         return self.given.curve.of(margin, relevance)
 
 
@@ -71,18 +90,7 @@ def load_reader(threads: int = 0) -> CrossEncoderReader:
     """
     path = shipped(READER_WEIGHTS)
     shape = load_calibration(shipped(READER_CALIBRATION), path)
-    given, found = (
-        Bars(Curve.from_dict(shape[name]["curve"]), shape[name]["thresholds"])
-        for name in ("answer", "found")
-    )
-    calibration = Calibration(
-        given,
-        found,
-        evidence=Curve.from_dict(shape["evidence"]["curve"]),
-        support=Curve.from_dict(shape["support"]["curve"]),
-        supported=shape["support"]["threshold"],
-    )
-    return CrossEncoderReader(load_network(path, threads), calibration)
+    return CrossEncoderReader(load_network(path, threads), Calibration.from_dict(shape))
 
 
 def judge_hits(network: Network, question: str, hits: Sequence[Hit]) -> list[Judgment]:
@@ -93,11 +101,56 @@ def judge_hits(network: Network, question: str, hits: Sequence[Hit]) -> list[Jud
 
     :returns: a judgment a hit, in their order, offsets counted from the passage's start.
     """
-    heads = [_head(hit.passage) for hit in hits]
+    return judge_pairs(network, [(question, hit) for hit in hits])
+
+
+def judge_pairs(network: Network, pairs: Sequence[tuple[str, Hit]]) -> list[Judgment]:
+    """Read each question with its hit; see :func:`judge_hits`."""
+    heads = [_head(hit.passage) for _, hit in pairs]
     judgments = network.judge(
-        [(question, head + hit.passage.text) for head, hit in zip(heads, hits, strict=True)]
+        [
+            (question, head + hit.passage.text)
+            for head, (question, hit) in zip(heads, pairs, strict=True)
+        ]
     )
     return [judged.after(len(head)) for judged, head in zip(judgments, heads, strict=True)]
+
+
+def signs(hit: Hit, judgment: Judgment) -> tuple[float, ...]:
+    """Return what tells how well a hit answers: margin, relevance, fused score, cosine."""
+    return judgment.best_span()[2], judgment.relevance, hit.score, hit.similarity
+
+
+def verified_signs(
+    network: Network, question: str, pairs: Sequence[tuple[Hit, Judgment]]
+) -> list[tuple[float, ...]]:
+    """Return for each hit what a second look adds to its :func:`signs`.
+
+    That is the support logit of question and answer as a claim, and how much of what the question
+    speaks of neither the sentence with the answer nor the title has.
+    """
+    answers = [answer_of(hit, judgment) for hit, judgment in pairs]
+    claims = [
+        (claim(question, hit.passage.document.slice(answer)), _head(hit.passage) + hit.passage.text)
+        for (hit, _), answer in zip(pairs, answers, strict=True)
+    ]
+    found = []
+    for (hit, judgment), answer, held in zip(pairs, answers, network.judge(claims), strict=True):
+        told = hit.passage.document.slice(sentences_around(hit.passage, answer))
+        missing = left_out(question, f"{hit.passage.document.title}\n{told}")
+        found.append((*signs(hit, judgment), held.support, missing))
+    return found
+
+
+def answer_of(hit: Hit, judgment: Judgment) -> Span:
+    """Return where the likeliest answer of a hit stands in its document."""
+    first, last, _ = judgment.best_span()
+    return _span(hit, judgment, first, last)
+
+
+def _span(hit: Hit, judgment: Judgment, first: int, last: int) -> Span:
+    base = hit.passage.span.start
+    return Span(base + int(judgment.offsets[first, 0]), base + int(judgment.offsets[last, 1]))
 
 
 def _head(passage: Passage) -> str:
@@ -140,22 +193,28 @@ class CrossEncoderReader:
         judgments = judge_hits(self._network, question, hits)
         answers = MOST_ANSWERS if asks_for_several(question) else 1
         short = not is_yes_or_no(question)
-        found = bylines(question, hits) if asks_for_author(question) else []
-        for hit, judgment in zip(hits, judgments, strict=True):
-            if len(judgment.offsets):
-                found += self._evidence(hit, judgment, answers, short=short)
-        return sorted(found, key=_order)
+        read = [
+            (hit, judgment)
+            for hit, judgment in zip(hits, judgments, strict=True)
+            if len(judgment.offsets)
+        ]
+        found = [
+            item
+            for hit, judgment in read
+            for item in self._evidence(hit, judgment, answers, short=short)
+        ]
+        sure = self._sure(question, sorted(found, key=_order), read)
+        named = bylines(question, hits) if asks_for_author(question) else []
+        return sorted([*named, *sure], key=_order)
 
     def _evidence(
         self, hit: Hit, judgment: Judgment, answers: int, *, short: bool
     ) -> list[Evidence]:
         found: list[Evidence] = []
-        base = hit.passage.span.start
         for first, last, margin in judgment.best_spans(answers):
             score = self._calibration.score(hit, margin, judgment.relevance)
-            start, end = judgment.offsets[first, 0], judgment.offsets[last, 1]
-            answer = Span(base + int(start), base + int(end))
-            told = _sentences_around(hit.passage, answer)
+            answer = _span(hit, judgment, first, last)
+            told = sentences_around(hit.passage, answer)
             if not any(known.span.contains(told) for known in found):
                 found.append(Evidence(hit, told, score, answer if short else None))
         best = found[0].score
@@ -164,6 +223,18 @@ class CrossEncoderReader:
             if carried > 0.5 and not any(known.span.contains(sentence) for known in found):
                 found.append(Evidence(hit, sentence, best * carried))
         return found
+
+    def _sure(
+        self, question: str, found: Sequence[Evidence], read: Sequence[tuple[Hit, Judgment]]
+    ) -> list[Evidence]:
+        """Look at the best hit of a library again, and let all else be as much surer or less."""
+        if not found or found[0].hit.origin != FOUND or not found[0].score:
+            return list(found)
+        best = found[0]
+        pair = next(pair for pair in read if pair[0] is best.hit)
+        (columns,) = verified_signs(self._network, question, [pair])
+        sure = self._calibration.found.curve.of(*columns)
+        return [replace(item, score=item.score * sure / best.score) for item in found]
 
 
 def bylines(question: str, hits: Sequence[Hit]) -> list[Evidence]:
@@ -183,7 +254,7 @@ def bylines(question: str, hits: Sequence[Hit]) -> list[Evidence]:
     return found
 
 
-def _sentences_around(passage: Passage, answer: Span) -> Span:
+def sentences_around(passage: Passage, answer: Span) -> Span:
     """Return the span from the first to the last sentence that the answer touches."""
     touched = [s for s in passage.sentences if s.start < answer.end and answer.start < s.end]
     if not touched:

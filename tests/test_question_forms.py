@@ -17,6 +17,7 @@ from rag.question_forms import asks_for_author, asks_for_several, is_yes_or_no
         "Name the members of the crew.",
         "What are the main causes?",
         "Who else was there?",
+        "Which two mayors of the city agreed?",
     ],
 )
 def test_questions_for_several_things(question: str) -> None:
@@ -34,6 +35,8 @@ def test_questions_for_several_things(question: str) -> None:
         "What causes rain?",
         "Which is the longest river?",
         "Which city was flooded?",
+        "Which driver concedes that he lost?",
+        "Which agency pays for the work?",
         "When were the talks held?",
     ],
 )

@@ -17,6 +17,7 @@ from rag.reading import (
     CrossEncoderReader,
     judge_hits,
     load_reader,
+    verified_signs,
 )
 from rag.types import FOUND, Document, Hit, Paragraph, Passage, Role, Span
 from rag.weights import Curve
@@ -53,8 +54,8 @@ def curve(weights: int) -> Curve:
 
 def reader(answer: str) -> CrossEncoderReader:
     """Return a reader that looks for one word."""
-    given, found = (Bars(curve(n), {"balanced": 0.5}) for n in (2, 4))
-    calibration = Calibration(given, found, curve(1), curve(1), 0.5)
+    given, found = (Bars(curve(n), {"balanced": 0.5}) for n in (2, 6))
+    calibration = Calibration(given, curve(4), found, curve(1), curve(1), 0.5)
     return CrossEncoderReader(WordNetwork(answer), calibration)
 
 
@@ -107,6 +108,33 @@ def test_without_an_answer_every_score_is_low() -> None:
     """Where the network finds nothing, no evidence reaches the bar."""
     made = reader("Paris")
     assert all(e.score < made.bar("balanced", hits()) for e in made.read("Where?", hits()))
+
+
+def test_the_best_hit_is_looked_at_again() -> None:
+    """The second look weighs the claim and what the question names beside the answer; it makes all
+    evidence as much surer or less, so that the order stays."""
+
+    class Doubting(WordNetwork):
+        def judge(self, pairs: Sequence[Pair]) -> list[Judgment]:
+            judged = super().judge(pairs)
+            claims = [asked.endswith("Baku") for asked, _ in pairs]
+            return [
+                replace(one, support=-9.0) if claimed else one
+                for one, claimed in zip(judged, claims, strict=True)
+            ]
+
+    question = "Where were the talks of 1999 held?"
+    sure = reader("Baku")
+    (columns,) = verified_signs(
+        WordNetwork("Baku"), question, [(hits()[1], WordNetwork("Baku").judge([("", BODY)])[0])]
+    )
+    assert columns == pytest.approx((8.0, 4.0, 0.9, 0.0, 4.0, 1 / 3))
+    doubting = CrossEncoderReader(Doubting("Baku"), sure._calibration)
+    found, doubted = (one.read(question, hits()) for one in (sure, doubting))
+    assert [one.span for one in found] == [one.span for one in doubted]
+    assert doubted[0].score < found[0].score
+    share = doubted[0].score / found[0].score
+    assert [one.score for one in doubted] == pytest.approx([share * one.score for one in found])
 
 
 def test_yes_or_no_has_no_short_answer() -> None:

@@ -1,30 +1,37 @@
 """Figures of shipped weights on report sets, with the shipped calibration.
 
 ``python -m training.report WEIGHTS CALIBRATION FILE... --picture docs/reader-risk.svg`` prints one
-line a file and draws risk over coverage. Nothing is chosen here: thresholds come from
-:mod:`training.calibrate`.
+line a file and draws risk over coverage. Questions are read as ``evaluate --qa`` reads them, but
+many at once. Nothing is chosen here: thresholds come from :mod:`training.calibrate`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.weights import Curve, load_weights
+from rag.asking import hits_in, plain_document
+from rag.config import load_config
+from rag.embedding import load_encoder
+from rag.evaluation.answers import QuestionRow, exact_match, f1_score, parse_question
+from rag.evaluation.rows import read_rows
+from rag.judging import Network, load_network
+from rag.reading import Calibration, judge_pairs
+from rag.types import Encoder
+from rag.weights import load_calibration
 from training.calibrate import RIGHT, calibration_error
-from training.encoding import encode, load_tokenizer
-from training.held_out import network_of
-from training.measure import Prediction, f1, predict, words
-from training.model import ReaderNetwork, base_folder
-from training.rows import read_questions
 
 Floats = NDArray[np.float64]
 WIDTH, HEIGHT, EDGE = 560, 320, 48
+ROWS = 256  # questions that are read together
 COLOURS = ("#1b6ca8", "#b3541e", "#3d7a3a", "#7a3d78")
 
 
@@ -68,22 +75,51 @@ class Reading:
         return count / len(order), wrong / count
 
 
-def _exact(one: Prediction) -> float:
-    return float(any(words(one.text) == words(answer) for answer in one.example.row.answers))
+class Passages:
+    """Reads questions with their own texts, many at once, as ``evaluate --qa`` reads one."""
 
+    def __init__(self, network: Network, calibration: Calibration, encoder: Encoder) -> None:
+        self._network = network
+        self._calibration = calibration
+        self._encoder = encoder
 
-def read(network: ReaderNetwork, path: Path, curve: Curve, limit: int) -> Reading:
-    """Read each question of a file with its own passage."""
-    rows = read_questions(path, path.name.removesuffix(".jsonl.gz"), titled=False)[:limit]
-    examples = encode(load_tokenizer(base_folder()), rows)
-    found = predict(network, examples)
-    return Reading(
-        rows[0].source,
-        curve(np.array([(one.margin, one.relevance) for one in found])),
-        np.array([f1(one.text, one.example.row.answers) for one in found]),
-        np.array([_exact(one) for one in found]),
-        np.array([bool(one.example.row.answers) for one in found]),
-    )
+    def read(self, path: Path, limit: int | None = None) -> Reading:
+        """Read each question of a file with its own text."""
+        rows = read_rows(path, parse_question, limit)
+        said = [
+            best for at in range(0, len(rows), ROWS) for best in self._best(rows[at : at + ROWS])
+        ]
+
+        def scores(score: Callable[[str, Sequence[str]], float]) -> Floats:
+            pairs = zip(said, rows, strict=True)
+            return np.array(
+                [score(one[1], row.answers) if row.answers else 0 for one, row in pairs]
+            )
+
+        return Reading(
+            path.name.removesuffix(".gz").removesuffix(".jsonl"),
+            np.array([confidence for confidence, _ in said]),
+            scores(f1_score),
+            scores(exact_match),
+            np.array([bool(row.answers) for row in rows]),
+        )
+
+    def _best(self, rows: Sequence[QuestionRow]) -> list[tuple[float, str]]:
+        """Return how sure each question's likeliest answer is, and its words."""
+        places, pairs = [], []
+        for place, row in enumerate(rows):
+            for hit in hits_in(row.question, plain_document(row.context), self._encoder):
+                places.append(place)
+                pairs.append((row.question, hit))
+        best = [(0.0, "")] * len(rows)
+        judgments = judge_pairs(self._network, pairs)
+        for place, (_, hit), judgment in zip(places, pairs, judgments, strict=True):
+            if len(judgment.offsets):
+                first, last, margin = judgment.best_span()
+                words = hit.passage.text[judgment.offsets[first, 0] : judgment.offsets[last, 1]]
+                confidence = self._calibration.score(hit, margin, judgment.relevance)
+                best[place] = max(best[place], (confidence, words), key=itemgetter(0))
+        return best
 
 
 def _line(reading: Reading, colour: str, row: int) -> str:
@@ -129,15 +165,20 @@ def main() -> None:
     parser.add_argument("calibration", type=Path)
     parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("--picture", type=Path)
-    parser.add_argument("--limit", type=int, default=1_000_000)
+    parser.add_argument("--limit", type=int, help="the first rows of each file; all if not given")
     given = parser.parse_args()
-    calibration = json.loads(given.calibration.read_text(encoding="utf-8"))
-    threshold = calibration["answer"]["thresholds"]["balanced"]
-    network = network_of(load_weights(given.weights))
-    curve = Curve.from_dict(calibration["answer"]["curve"])
-    readings = [read(network, path, curve, given.limit) for path in given.files]
-    for reading in readings:
-        print(reading.name, json.dumps(reading.figures(threshold)))
+    shape = load_calibration(given.calibration, given.weights)
+    calibration = Calibration.from_dict(shape)
+    encoder = load_encoder(load_config().encoder)
+    passages = Passages(load_network(given.weights), calibration, encoder)
+    readings = []
+    for path in given.files:
+        started = time.perf_counter()
+        reading = passages.read(path, given.limit)
+        spent = (time.perf_counter() - started) / len(reading.scores)
+        figures = reading.figures(calibration.given.least["balanced"])
+        print(reading.name, json.dumps({**figures, "ms_per_question": round(1e3 * spent, 2)}))
+        readings.append(reading)
     if given.picture:
         given.picture.write_text(picture(readings), encoding="utf-8")
 

@@ -1,0 +1,36 @@
+"""``rag.verifying``: a likely answer is looked at again."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.verifying import claim, left_out
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "said"),
+    [
+        ("Who opened the harbour?", "Anna Weiss", "Anna Weiss opened the harbour."),
+        ("Which party won the vote?", "the Greens", "the Greens won the vote."),
+        ("When was it dug?", "in 1911", "when was it dug? in 1911"),
+    ],
+)
+def test_question_and_answer_are_one_claim(question: str, answer: str, said: str) -> None:
+    """The answer takes the question word's place where that reads as a statement."""
+    assert claim(question, answer) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "share"),
+    [
+        ("Who opened the harbour?", 0.0),
+        ("Who opened the two harbours?", 1 / 3),
+        ("How many divers opened the harbour in 1911?", 1 / 4),
+        ("Who?", 0.0),
+    ],
+)
+def test_what_a_question_names_is_looked_for(question: str, share: float) -> None:
+    """Words count by their stems and numbers by their digits; question words name nothing."""
+    assert left_out(question, "In 1911 the harbour was opened by Anna Weiss.") == pytest.approx(
+        share
+    )
