@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
-from rag.cli import asking, documents, measuring, serving, summing, viewing
+from rag.cli import asking, doctor, documents, measuring, serving, summing, viewing
 from rag.cli.session import INTERRUPTED, Command, OpenLibrary, Session, fail
 from rag.errors import RagError
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rag.library import Library
 
 DESCRIPTION = "Ask your own documents: cited answers and summaries, on this machine alone."
-GROUPS = (documents, asking, summing, viewing, measuring, serving)
+GROUPS = (documents, asking, summing, viewing, measuring, serving, doctor)
 
 
 def run() -> int:
