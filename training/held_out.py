@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -16,7 +15,7 @@ from training.altered import alter_questions, make_claims
 from training.encoding import Example, encode, load_tokenizer
 from training.measure import claim_figures, predict, question_figures
 from training.model import ReaderNetwork, base_folder, build
-from training.rows import ANSWERABLE, HARD_NEGATIVE, UNANSWERABLE, Row, Split, read_all
+from training.rows import ANSWERABLE, HARD_NEGATIVE, UNANSWERABLE, Row, Split
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +89,3 @@ def figures(network: ReaderNetwork, held_out: HeldOut) -> dict[str, float]:
 
 def _f1_best(network: ReaderNetwork, examples: list[Example]) -> float:
     return question_figures(predict(network, examples))["f1_best_threshold"]
-
-
-def figures_of(
-    tensors: Mapping[str, NDArray[np.float32]], data: Path, limit: int
-) -> dict[str, float]:
-    """Return the figures of weights on held-out rows of the training files."""
-    return figures(network_of(tensors), sample(*read_all(data), limit))
