@@ -12,12 +12,13 @@ DATA ?= ../shared/data
 LIMIT ?= 1000
 export PORT RAG_INDEX PYTHON TORCH_INDEX
 
-.PHONY: help run test check evaluate bench fix
+.PHONY: help run test test-llm check evaluate bench fix
 .SILENT:
 
 help:
 	echo "make run       set up, index seeds/ into index/, serve the page on http://127.0.0.1:$(PORT)"
 	echo "make test      set up and run every test (ARGS='-k name' for some of them)"
+	echo "make test-llm  the tests against real language models (installs llama.cpp and Gemma 3 270M)"
 	echo "make check     ruff, mypy and pydoclint"
 	echo "make fix       let ruff repair and format what it can"
 	echo "make evaluate  measure answers, retrieval and summaries on labelled data (DATA=folder)"
@@ -28,6 +29,9 @@ run:
 
 test:
 	sh scripts/test.sh $(ARGS)
+
+test-llm:
+	sh scripts/test_llm.sh $(ARGS)
 
 check:
 	sh scripts/check.sh
