@@ -12,14 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from rag.facts import Missing, find_missing, folded_line, new_words, shares_words, telling_words
+from rag.facts import Missing, find_missing, new_words, shares_words, telling_words
 from rag.phrased import WithheldReason
 from rag.prompts import Source
+from rag.stated import folded_line
 from rag.verbs import has_verb
 
 #: Support, 0..1, from which the sources are said to entail a sentence; ``benchmarks/gate.py
 #: --tune`` prints what it costs.
-LEAST_SUPPORT = 0.5
+LEAST_SUPPORT = 0.92
 #: The largest share of a sentence's telling words that its sources may lack.
 MOST_NEW = 0.25
 #: A named source is kept that is as like a sentence as this share of the likest.
@@ -32,6 +33,7 @@ _MARKER = re.compile(
     r"(\d{1,3}(?:\s*(?:[,;&–-]|and)\s*\d{1,3})*)[\]】)]",
     re.IGNORECASE,
 )
+_JOINT = re.compile(r",? (?:and|but|while|whereas|although|though|as|after|before|when) |[,;:] ")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)])\s+")
 _EMPHASIS = re.compile(r"\*\*|__|`")
 
@@ -142,7 +144,7 @@ class Gate:
             return Missing(WithheldReason.NO_CITATION, "")
         if any(_is_whole(source, text) for source in sources):
             return None
-        missing = _stands_against(text, sources)
+        missing = _stands_against(text, sources) or _run_together(text, sources)
         if missing is not None:
             return missing
         claim = text
@@ -173,6 +175,24 @@ def _stands_against(text: str, sources: Sequence[Source]) -> Missing | None:
         return missing
     new = new_words(text, known)
     return Missing(WithheldReason.WORDS, ", ".join(new)) if len(new) > MOST_NEW * count else None
+
+
+def _run_together(text: str, sources: Sequence[Source]) -> Missing | None:
+    """Find a sentence that takes words of several sources, but no part of it from one alone.
+
+    It may be put together at a comma, an "and" or the like, each part of one source.
+    """
+    if len(sources) < 2 or any(_stands_against(text, [one]) is None for one in sources):
+        return None
+    for joint in _JOINT.finditer(text):
+        parts = text[: joint.start()], text[joint.end() :]
+        if all(telling_words(part) > 1 and _is_of_one(part, sources) for part in parts):
+            return None
+    return Missing(WithheldReason.SUPPORT, "")
+
+
+def _is_of_one(part: str, sources: Sequence[Source]) -> bool:
+    return any(_stands_against(part, [source]) is None for source in sources)
 
 
 def _joined(sources: Sequence[Source]) -> str:

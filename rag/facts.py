@@ -8,64 +8,25 @@ no facts are counted, so that a sentence of other words than its source can be t
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 from rag.certainty import HEDGES, SAYINGS
-from rag.mentions import CALENDAR, FUNCTION_WORDS, find_quotations
+from rag.mentions import CALENDAR, find_quotations
 from rag.phrased import WithheldReason
-from rag.phrases import FUNCTION
 from rag.propositions import is_denial, stem
+from rag.stated import Stated, Word, folded_line, is_form_of
 from rag.types import Span
-from rag.values import CalendarDate, Quantity, find_dates, find_quantities
+from rag.values import CalendarDate
 from rag.verbs import has_verb
 
+#: Words in the place of which another name or number stands, at the most.
+LONGEST_EXCHANGED = 5
 #: Words from one part of a name to the next, at the most: "President [Recep Tayyip] Erdogan".
 NAME_REACH = 4
-_WORD = re.compile(r"[^\W_]+(?:[-’'.&][^\W_]+)*")
-_LETTERS = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₺": "lira", "%": "percent"}
-#: What the forms of one name may end in: Turkey, Turkish; Israel, Israelis; Iran, Iranian.
-_ENDINGS = frozenset(
-    [
-        "",
-        "s",
-        "n",
-        "ns",
-        "an",
-        "ans",
-        "ian",
-        "ians",
-        "ish",
-        "ese",
-        "i",
-        "is",
-        "y",
-        "ey",
-        "a",
-        "e",
-        "ic",
-    ]
-)
-_LEAST_ROOT = 3
-_PREPOSITIONS = frozenset(
-    "in at on to from of by with for against near between into over under after before about as "
-    "via than like".split()
-)
-#: Words of telling and of joining sentences that state nothing by themselves.
-_PLAIN = (
-    FUNCTION
-    | FUNCTION_WORDS
-    | frozenset(
-        "said says say saying told tell tells added adds according stated states state noted notes "
-        "reported reports report explained mentioned described however therefore thus additionally "
-        "furthermore moreover also overall yes who whom whose which".split()
-    )
-)
 _JOINING = frozenset("but while although though and".split())
 _WEEKDAYS = frozenset(day for day in CALENDAR if day.endswith("day"))
 _MONTHS = CALENDAR - _WEEKDAYS - {"may", "march"}
@@ -82,83 +43,6 @@ class Missing:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text.
-
-    :param folded: without case, accents and a possessive ending.
-    :param marker: the preposition right before it, where there is one.
-    """
-
-    text: str
-    folded: str
-    start: int
-    marker: str
-
-    @property
-    def has_capital(self) -> bool:
-        """Say whether a letter of it is a capital."""
-        return any(letter.isupper() for letter in self.text)
-
-    @property
-    def is_plain(self) -> bool:
-        """Say whether it states nothing by itself."""
-        return self.folded in _PLAIN or len(self.folded) == 1 and not self.folded.isdigit()
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A text, read for what it states."""
-
-    text: str
-
-    @cached_property
-    def words(self) -> tuple[Word, ...]:
-        """Return its words, in order."""
-        found: list[Word] = []
-        for match in _WORD.finditer(self.text):
-            before = found[-1].folded if found else ""
-            marker = before if before in _PREPOSITIONS else ""
-            found.append(Word(match[0], fold(match[0]), match.start(), marker))
-        return tuple(found)
-
-    @cached_property
-    def folded(self) -> frozenset[str]:
-        """Return its words without case and accents, those joined by a hyphen apart as well."""
-        whole = {word.folded for word in self.words}
-        return frozenset(whole | {part for word in whole for part in re.split(r"[-'.&]", word)})
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """Return the stems of its words."""
-        return frozenset(stem(word) for word in self.folded)
-
-    @cached_property
-    def dates(self) -> tuple[CalendarDate, ...]:
-        """Return its dates."""
-        return find_dates(self.text)
-
-    @cached_property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """Return its numbers."""
-        return find_quantities(self.text)
-
-    def counts(self, word: Word) -> bool:
-        """Say whether a word is part of a number."""
-        return any(q.span.start <= word.start < q.span.end for q in self.quantities)
-
-    @cached_property
-    def initials(self) -> str:
-        """Return the first letters of its words, a blank for words that are not capitalised."""
-        letters = (word.text[0] if word.has_capital else " " for word in self.words)
-        small = {"of", "the", "and", "for"}
-        return "".join(
-            letter
-            for letter, word in zip(letters, self.words, strict=True)
-            if word.folded not in small
-        )
-
-
 def find_missing(sentence: str, source: str, published: str | None = None) -> Missing | None:
     """Return the first thing that a sentence states and a text does not; None when there is none.
 
@@ -171,6 +55,7 @@ def find_missing(sentence: str, source: str, published: str | None = None) -> Mi
         _dates(told, known, published),
         _numbers(told, known),
         _names(told, known),
+        _exchanged(told, known),
         _negations(told, known),
         _certainties(told, known),
     )
@@ -201,18 +86,6 @@ def shares_words(text: str, other: str) -> bool:
     """Say whether a text has a word that means something in common with another."""
     known = Stated(other).stems
     return any(stem(word.folded) in known for word in Stated(text).words if not word.is_plain)
-
-
-def fold(text: str) -> str:
-    """Return a word without case, accents and a possessive ending."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").casefold()).replace("ı", "i")
-    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return kept.removesuffix("'s").removesuffix("'")
-
-
-def folded_line(text: str) -> str:
-    """Return the folded words of a text, one blank between each, and at both ends."""
-    return f" {' '.join(map(fold, _LETTERS.findall(text)))} "
 
 
 def _quotations(told: Stated, known: Stated) -> Iterator[Missing]:
@@ -262,29 +135,15 @@ def _numbers(told: Stated, known: Stated) -> Iterator[Missing]:
 
 
 def _names(told: Stated, known: Stated) -> Iterator[Missing]:
-    for place, word in enumerate(told.words):
-        if _is_name(told, place) and not _is_known(word, known):
+    for word in told.words:
+        if told.names(word) and not _is_known(word, known):
             yield Missing(WithheldReason.NAME, word.text)
-    for one, other in pairwise(range(len(told.words))):
-        pair = told.words[one], told.words[other]
-        joined = told.text[pair[0].start + len(pair[0].text) : pair[1].start] == " "
-        named = all(
-            _is_name(told, place) and told.words[place].has_capital for place in (one, other)
-        )
-        if joined and named and not _stand_together(*pair, known):
-            yield Missing(WithheldReason.NAME, f"{pair[0].text} {pair[1].text}")
+    for one, other in pairwise(told.words):
+        joined = told.text[one.start + len(one.text) : other.start] == " "
+        named = told.names(one) and told.names(other)
+        if joined and named and not _stand_together(one, other, known):
+            yield Missing(WithheldReason.NAME, f"{one.text} {other.text}")
     yield from _changed_places(told, known)
-
-
-def _is_name(told: Stated, place: int) -> bool:
-    """Say whether a word is a name, or may be one where a sentence begins with it."""
-    word = told.words[place]
-    if not word.has_capital or word.folded in CALENDAR or told.counts(word):
-        return False
-    begins = not told.text[: word.start].strip(" \"'“”‘’([") or bool(
-        re.search(r"[.!?:]\W*$", told.text[: word.start])
-    )
-    return not word.is_plain if begins else word.folded not in _PLAIN
 
 
 def _is_known(word: Word, known: Stated) -> bool:
@@ -296,17 +155,9 @@ def _is_known(word: Word, known: Stated) -> bool:
     if letters.isupper() and len(letters) > 1 and letters in known.initials:
         return True
     begins_small = word.text[0].isupper() and word.text[1:].islower()
-    return any(_same_name(word.folded, other) for other in known.folded) or (
+    return any(is_form_of(word.folded, other) for other in known.folded) or (
         begins_small and word.start == 0 and stem(word.folded) in known.stems
     )
-
-
-def _same_name(one: str, other: str) -> bool:
-    """Say whether two words are forms of one name: Turkey, Turkish."""
-    shared = 0
-    while shared < min(len(one), len(other)) and one[shared] == other[shared]:
-        shared += 1
-    return shared >= _LEAST_ROOT and one[shared:] in _ENDINGS and other[shared:] in _ENDINGS
 
 
 def _stand_together(one: Word, other: Word, known: Stated) -> bool:
@@ -320,7 +171,79 @@ def _stand_together(one: Word, other: Word, known: Stated) -> bool:
 
 
 def _alike(part: Word, word: Word) -> bool:
-    return part.folded == word.folded or _same_name(part.folded, word.folded)
+    return part.folded == word.folded or is_form_of(part.folded, word.folded)
+
+
+def _exchanged(told: Stated, known: Stated) -> Iterator[Missing]:
+    """Find a name or number that stands where the source has another one, among the same words.
+
+    "The talks in Baku ended" beside "the talks in Ankara ended", though Baku is named elsewhere.
+    """
+    clauses = _clauses(known, ".!?")
+    for begin, end in _runs(told):
+        left, right = told.words[:begin][-2:], told.words[end:][:2]
+        run = told.words[begin:end]
+        fillers = [filler for clause in clauses for filler in _between(left, right, clause)]
+        if fillers and not any(_is_same(run, told, filler, known) for filler in fillers):
+            kind = WithheldReason.NAME if told.names(run[0]) else WithheldReason.NUMBER
+            yield Missing(kind, " ".join(part.text for part in run))
+
+
+def _is_same(run: Sequence[Word], told: Stated, filler: Sequence[Word], known: Stated) -> bool:
+    """Say whether two stretches name somebody or something in common, in whatever form."""
+    if any(_alike(part, word) for word in filler for part in run):
+        return True
+    mine, theirs = (Stated(_stretch(*pair)) for pair in ((run, told), (filler, known)))
+    values = {q.value for q in mine.quantities} & {q.value for q in theirs.quantities}
+    letters = "".join(word.text[0] for word in filler if word.has_capital)
+    return bool(values) or any(part.text.replace(".", "") == letters for part in run)
+
+
+def _stretch(words: Sequence[Word], text: Stated) -> str:
+    return text.text[words[0].start : words[-1].start + len(words[-1].text)]
+
+
+def _runs(told: Stated) -> Iterator[tuple[int, int]]:
+    """Yield where names and numbers begin and end, those side by side together."""
+    place = 0
+    while place < len(told.words):
+        end = place
+        while end < len(told.words) and _is_fact(told, told.words[end]):
+            end += 1
+        if end > place:
+            yield place, end
+        place = max(end, place + 1)
+
+
+def _is_fact(told: Stated, word: Word) -> bool:
+    return told.names(word) or told.counts(word) or any(letter.isdigit() for letter in word.text)
+
+
+def _between(
+    left: Sequence[Word], right: Sequence[Word], clause: Sequence[Word]
+) -> Iterator[Sequence[Word]]:
+    """Yield what a clause has between the words on the left and on the right.
+
+    One word on either side, of which one means something; at an end of the sentence, two words on
+    the other side, and the clause must end there too.
+    """
+    words = [word.folded for word in clause]
+    befores, afters = [word.folded for word in left], [word.folded for word in right]
+    if befores and afters:
+        if left[-1].is_plain and right[0].is_plain:
+            return
+        for start in range(len(words)):
+            for stop in range(start + 2, min(start + 2 + LONGEST_EXCHANGED, len(words))):
+                if words[start] == befores[-1] and words[stop] == afters[0]:
+                    yield clause[start + 1 : stop]
+    elif len(afters) == 2 and not all(word.is_plain for word in right):
+        for stop in range(1, min(1 + LONGEST_EXCHANGED, len(words) - 1)):
+            if words[stop : stop + 2] == afters:
+                yield clause[:stop]
+    elif len(befores) == 2 and not all(word.is_plain for word in left):
+        for start in range(max(0, len(words) - 2 - LONGEST_EXCHANGED), len(words) - 2):
+            if words[start : start + 2] == befores:
+                yield clause[start + 2 :]
 
 
 def _changed_places(told: Stated, known: Stated) -> Iterator[Missing]:
@@ -331,8 +254,8 @@ def _changed_places(told: Stated, known: Stated) -> Iterator[Missing]:
     if new_words(told.text, known.text) or _turned(told, known):
         return
     places = []
-    for n, word in enumerate(told.words):
-        if _is_name(told, n) and not word.marker:
+    for word in told.words:
+        if told.names(word) and not word.marker:
             found = [m for m, other in enumerate(known.words) if other.folded == word.folded]
             once = sum(other.folded == word.folded for other in told.words) == 1
             if len(found) == 1 and once and not known.words[found[0]].marker:

@@ -138,3 +138,10 @@ def test_a_few_words_must_be_those_that_the_reader_found() -> None:
     assert isinstance(gate.check(Written("120 passengers", (1,))), Missing)
     nothing = Gate(sources(), agreeing, short_answer="")
     assert isinstance(nothing.check(Written("dawn on Tuesday", (1,))), Missing)
+
+
+def test_two_sentences_are_not_run_together() -> None:
+    """The beginning of one and the end of another are no sentence of either."""
+    missing = check("Harbour master Olav Berg had been cut off since the storm.", 2, 3)
+    assert isinstance(missing, Missing)
+    assert missing.reason is WithheldReason.SUPPORT

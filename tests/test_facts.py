@@ -130,3 +130,18 @@ def test_what_is_said_less_surely_is_not_a_fact(source: str, surer: str) -> None
     assert missing is not None
     assert missing.reason is WithheldReason.CERTAINTY
     assert find_missing(source, source) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("The talks in Baku ended on Monday.", "The talks in Ankara ended on Monday, Baku said."),
+        ("The nearest continent is Asia.", "The nearest continent is Europe. Asia is far."),
+        ("The FBI raided Lund.", "The NAACP raided Lund, and the FBI went with it."),
+        ("The court fined 12 boats of 40.", "The court fined 40 boats of 60, and 12 crews."),
+    ],
+)
+def test_another_name_among_the_same_words_is_told(sentence: str, source: str) -> None:
+    """Though it stands elsewhere in the source."""
+    assert find_missing(sentence, source) is not None
+    assert find_missing(source, source) is None

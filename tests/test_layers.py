@@ -33,6 +33,7 @@ LAYERS = [
         "propositions",
         "verifying",
         "certainty",
+        "stated",
         "facts",
         "question_forms",
         "languages",
