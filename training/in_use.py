@@ -44,6 +44,8 @@ from training.rows import ANSWERABLE, UNANSWERABLE, Row, lines_of, read_all
 RIGHT = 0.5
 FOLDS = 5
 ABSENT = "absent"
+#: Users ask two questions that have an answer for each that has none; here it is one for one.
+UNANSWERABLE_WEIGHT = 0.5
 NEWS_FILE = "summaries/cnndm-a.jsonl.gz"
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
@@ -209,7 +211,7 @@ def figures(asked: Sequence[Asked], network: ReaderNetwork) -> dict[str, object]
     titles = [one.row.title for one in asked]
     confidence = cross_fitted(columns, right, titles)
     answerable = np.array([bool(one.row.answers) for one in asked])
-    chosen = thresholds(confidence, right.astype(float), answerable)
+    chosen = thresholds(confidence, right.astype(float), answerable, UNANSWERABLE_WEIGHT)
     given = confidence >= chosen["balanced"]
     sources = np.array([one.row.source for one in asked])
     once = cross_fitted(columns[:, : len(order.weights)], right, titles)
