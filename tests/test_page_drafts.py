@@ -2,95 +2,250 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rag.config import Config, GenerationConfig
+from rag.generation import Writing
 from rag.page import drafts as drafting
 from rag.page.desk import Desk, open_desk
-from rag.page.drafts import Drafts
+from rag.page.drafts import Draft, Drafts
 from rag.page.exporting import turn_text
-from rag.page.rendering import model_name
-from tests.page_fakes import FABLE, make_library
+from rag.page.rendering import model_name, phrasing_view
+from rag.page.turnstile import BusyError
+from rag.phrased import Phrasing
+from rag.results import Statement
+from tests.page_fakes import FABLE, WordLibrary, make_article, make_library
+
+WEATHER = {"question": "What about the weather?", "generator": FABLE}
+
+
+class TwoSteps(WordLibrary):
+    """A model that has written one sentence, and waits to be allowed the second or stopped."""
+
+    def __init__(self) -> None:
+        super().__init__([make_article()], [FABLE])
+        self.go_on = threading.Event()
+        self.began = 0
+
+    def chat(self, *asked: Any) -> Any:
+        writing: Writing = asked[4]
+        answer = self.ask(*asked[:4])
+        if writing.generator != FABLE:
+            return answer
+        self.began += 1
+        both = tuple(replace(statement, phrased=True) for statement in answer.statements)
+        far = Phrasing(FABLE, finished=False)
+        writing.watch(replace(answer, statements=both[:1], phrasing=far))
+        writing.stop.then(self.go_on.set)
+        assert self.go_on.wait(20)
+        notice = "The model was stopped." if writing.stop else ""
+        shown = both[:1] if writing.stop else both
+        return replace(answer, statements=shown, phrasing=Phrasing(FABLE, notice=notice))
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def library() -> TwoSteps:
+    return TwoSteps()
+
+
+@pytest.fixture
+def desk(library: TwoSteps, tmp_path: Path) -> Iterator[Desk]:
     (tmp_path / "index").mkdir()
-    return open_desk(make_library([FABLE]), tmp_path / "index", tmp_path / "uploads")
+    opened = open_desk(library, tmp_path / "index", tmp_path / "uploads")
+    yield opened
+    opened.talk.drafts.close()
 
 
-def wait_for(look: Callable[[], Any]) -> Any:
-    for _ in range(300):
-        if found := look():
+def look(drafts: Drafts, draft: str, version: int = 0) -> Any:
+    return asyncio.run(drafts.look({"draft": draft, "version": version}))
+
+
+def wait_for(seek: Callable[[], Any]) -> Any:
+    for _ in range(1000):
+        if found := seek():
             return found
-        time.sleep(0.02)
+        time.sleep(0.01)
     raise AssertionError("it did not come")
 
 
-def asking(desk: Desk, **asked: Any) -> tuple[threading.Thread, list[Any]]:
-    done: list[Any] = []
-    wish = {"question": "What about the weather?", "draft": "d1", "generator": FABLE, **asked}
-    thread = threading.Thread(target=lambda: done.append(desk.talk.ask(wish)))
-    thread.start()
-    return thread, done
+def finished(drafts: Drafts, draft: str) -> Any:
+    return wait_for(lambda: look(drafts, draft, 10_000).get("turn"))
 
 
-def test_the_first_sentence_is_seen_before_the_second_exists(desk: Desk) -> None:
-    """Each is seen once, by its version; then the turn is kept, and the draft is gone."""
-    thread, done = asking(desk)
-    far = wait_for(lambda: desk.talk.growing({"draft": "d1"}).get("view"))
+def test_the_first_sentence_is_seen_before_the_second_exists(desk: Desk, library: TwoSteps) -> None:
+    """Each is seen once, by its version; then the turn is there, and kept."""
+    drafts = desk.talk.drafts
+    draft = desk.talk.ask(WEATHER)["draft"]
+    far = wait_for(lambda: look(drafts, draft).get("view"))
     assert len(far["statements"]) == 1
-    assert far["growing"]
-    assert "view" not in desk.talk.growing({"draft": "d1", "version": 1})
-    desk.talk.stop({"draft": "d1"})
-    thread.join(10)
-    assert desk.talk.growing({"draft": "d1"}) == {"gone": True}
-    (turn,) = done
+    assert look(drafts, draft, 1) == {"version": 1}
+    library.go_on.set()
+    turn = finished(drafts, draft)
+    assert len(turn["statements"]) == 2
+    assert turn["phrasing"]["said"] == {"say": "worded", "model": "fable (127.0.0.1)"}
+    (kept,) = desk.archive.open({"conversation": turn["conversation"]})["turns"]
+    assert kept["statements"] == turn["statements"]
+
+
+def test_a_look_waits_for_news_but_not_for_long(desk: Desk) -> None:
+    """A browser need not ask more than once a second, nor is it answered ten times a second."""
+    draft = desk.talk.ask(WEATHER)["draft"]
+    wait_for(lambda: look(desk.talk.drafts, draft).get("view"))
+    started = time.monotonic()
+    assert look(desk.talk.drafts, draft, 1) == {"version": 1}
+    assert 0.9 < time.monotonic() - started < 5
+    started = time.monotonic()
+    assert "view" in look(desk.talk.drafts, draft, 0)
+    assert time.monotonic() - started >= drafting.PACE
+
+
+def test_what_has_passed_before_a_stop_stays(desk: Desk) -> None:
+    """And the turn says that it was stopped."""
+    draft = desk.talk.ask(WEATHER)["draft"]
+    wait_for(lambda: look(desk.talk.drafts, draft).get("view"))
+    assert desk.talk.drafts.stop({"draft": draft}) == {"stopped": True}
+    turn = finished(desk.talk.drafts, draft)
+    assert len(turn["statements"]) == 1
     assert turn["phrasing"]["notice"] == "The model was stopped."
-    assert turn["phrasing"]["model"] == "fable (127.0.0.1)"
+
+
+def test_a_slow_model_holds_up_nobody(desk: Desk, library: TwoSteps) -> None:
+    """While every model's place is taken, an answer in the documents' own words comes at once."""
+    for _ in range(drafting.AT_ONCE + 2):
+        assert set(desk.talk.ask(WEATHER)) == {"draft"}
+    wait_for(lambda: library.began == drafting.AT_ONCE)
+    turn = desk.talk.ask({**WEATHER, "generator": "extractive"})
+    assert turn["kind"] == "answer"
+    assert "phrasing" not in turn
+
+
+def test_a_summary_is_written_as_an_answer_is(desk: Desk) -> None:
+    """It begins as a draft, too, and is kept."""
+    draft = desk.talk.summarise({"generator": FABLE})["draft"]
+    turn = finished(desk.talk.drafts, draft)
+    assert turn["kind"] == "summary"
     assert turn["conversation"]
 
 
-def test_what_was_withheld_is_kept_and_counted_in_exports(desk: Desk) -> None:
+def test_what_was_withheld_is_kept_and_counted_in_exports(tmp_path: Path) -> None:
     """With its reason, and whether the document's words stand in its place."""
-    thread, done = asking(desk)
-    wait_for(lambda: desk.talk.growing({"draft": "d1"}).get("view"))
-    desk.talk.stop({"draft": "d1"})
-    thread.join(10)
-    (withheld,) = done[0]["phrasing"]["withheld"]
+    (tmp_path / "index").mkdir()
+    desk = open_desk(make_library([FABLE]), tmp_path / "index", tmp_path / "uploads")
+    draft = desk.talk.ask(WEATHER)["draft"]
+    turn = finished(desk.talk.drafts, draft)
+    (withheld,) = turn["phrasing"]["withheld"]
     assert withheld["why"] == {"say": "withheld_date", "detail": "1999"}
     assert withheld["replaced"]
-    assert "1 sentence of the model was withheld." in turn_text(done[0])
+    assert "1 sentence of the model was withheld." in turn_text(turn)
+    (kept,) = desk.archive.open({"conversation": turn["conversation"]})["turns"]
+    assert kept["phrasing"] == turn["phrasing"]
 
 
-def test_a_generator_that_is_not_offered_words_nothing(desk: Desk) -> None:
+@pytest.mark.parametrize("name", ["openai:http://evil.example/v1#x", "", 7, None, ["a"]])
+def test_a_generator_that_is_not_offered_words_nothing(desk: Desk, name: object) -> None:
     """Whatever a client sends: only names of the settings are used."""
-    for name in ("openai:http://evil.example/v1#x", "", 7, None, ["a"]):
-        turn = desk.talk.ask(
-            {"question": "What about the weather?", "generator": name, "draft": "d2"}
-        )
-        assert "phrasing" not in turn
+    turn = desk.talk.ask({**WEATHER, "generator": name})
+    assert turn["kind"] == "answer"
+    assert "phrasing" not in turn
+
+
+def test_the_model_of_the_settings_writes_when_none_is_named(desk: Desk, library: TwoSteps) -> None:
+    """The documents' own words can still be chosen instead."""
+    library.config = Config(generation=GenerationConfig(FABLE))
+    assert "draft" in desk.talk.ask({"question": WEATHER["question"]})
+    assert "draft" not in desk.talk.ask({**WEATHER, "generator": "extractive"})
+
+
+def test_a_turn_that_fails_ends_as_a_sentence(desk: Desk) -> None:
+    """A browser that looks never waits for ever."""
+    draft = desk.talk.ask({"question": "A surprise?", "generator": FABLE})["draft"]
+    assert finished(desk.talk.drafts, draft)["message"] == {"say": "surprise"}
+
+
+def test_past_the_limit_a_turn_is_refused() -> None:
+    """Four are written, some wait, the next is told so; a finished one takes no place."""
+    drafts, gate = Drafts(waiting=1), threading.Event()
+
+    def work(draft: Draft) -> Any:
+        gate.wait(20)
+        return {"kind": "answer"}
+
+    names = [drafts.begin(work)["draft"] for _ in range(drafting.AT_ONCE + 1)]
+    with pytest.raises(BusyError, match="5 answers are being written"):
+        drafts.begin(work)
+    gate.set()
+    assert [finished(drafts, name) for name in names] == [{"kind": "answer"}] * 5
+    drafts.begin(work)
+    drafts.close()
 
 
 def test_drafts_that_nobody_knows_are_answered_calmly() -> None:
     """Anything may be asked."""
-    drafts = Drafts()
-    for asked in (None, {}, {"draft": 3}, {"draft": "x", "version": "y"}):
-        assert drafts.look(asked) == {"gone": True}
+    drafts = Drafts(waiting=1)
+    for asked in (None, {}, {"draft": 3}, {"draft": "x", "version": "y"}, ["draft"]):
+        assert asyncio.run(drafts.look(asked)) == {"gone": True}
         assert drafts.stop(asked) == {"stopped": False}
 
 
-def test_a_model_is_stopped_when_nobody_looks_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A closed tab does not keep it busy."""
-    monkeypatch.setattr(drafting, "PATIENCE", -1.0)
-    writing = Drafts().begin("d", None, lambda growing: {})
-    writing.watch(None)  # type: ignore[arg-type]
-    assert writing.stop
+def test_a_model_that_nobody_looks_at_is_stopped_and_its_turn_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Even one from which nothing comes; a closed tab neither keeps it busy nor takes memory."""
+    monkeypatch.setattr(drafting, "PATIENCE", 0.2)
+    stopped = threading.Event()
+
+    def work(draft: Draft) -> Any:
+        draft.stop.then(stopped.set)
+        stopped.wait(20)
+        return {}
+
+    drafts = Drafts(waiting=1)
+    name = drafts.begin(work)["draft"]
+    assert stopped.wait(10)
+    time.sleep(1.5)
+    assert look(drafts, name) == {"gone": True}
+    drafts.close()
+
+
+def test_a_model_that_is_looked_at_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it takes."""
+    monkeypatch.setattr(drafting, "PATIENCE", 1.5)
+    drafts, told = Drafts(waiting=1), []
+
+    def work(draft: Draft) -> Any:
+        draft.stop.then(lambda: told.append("stop"))
+        time.sleep(3)
+        return {"kind": "answer", "stopped": bool(draft.stop)}
+
+    name = drafts.begin(work)["draft"]
+    assert finished(drafts, name) == {"kind": "answer", "stopped": False}
+    drafts.close()
+
+
+def test_closing_stops_the_models(desk: Desk) -> None:
+    """So that the process can end."""
+    draft = desk.talk.ask(WEATHER)["draft"]
+    wait_for(lambda: look(desk.talk.drafts, draft).get("view"))
+    desk.talk.drafts.close()
+    assert look(desk.talk.drafts, draft)["turn"]["phrasing"]["notice"] == "The model was stopped."
+
+
+def test_a_model_is_not_said_to_have_worded_what_it_did_not() -> None:
+    """Where nothing of it has passed, the documents' own words are called so."""
+    told: Sequence[Statement] = (Statement("It rained.", ()), Statement("It snowed.", ()))
+    phrasing = Phrasing(FABLE)
+    assert phrasing_view(phrasing, told)["phrasing"]["said"]["say"] == "not_worded"
+    some = (told[0], replace(told[1], phrased=True))
+    assert phrasing_view(phrasing, some)["phrasing"]["said"]["say"] == "worded"
+    assert phrasing_view(None, some) == {}
 
 
 def test_a_model_is_named_without_its_address() -> None:

@@ -53,3 +53,26 @@ def test_a_failure_gives_its_place_back() -> None:
         return await turnstile.run(lambda: "fine")
 
     assert asyncio.run(fail_then_work()) == "fine"
+
+
+def test_what_mostly_waits_takes_a_place_but_no_thread() -> None:
+    """Two wait at the same time although one works at a time; the third is told so."""
+    met = 0
+
+    async def wait(gate: asyncio.Event) -> str:
+        nonlocal met
+        met += 1
+        await gate.wait()
+        return "seen"
+
+    async def crowd() -> list[str]:
+        turnstile, gate = Turnstile(at_once=1, waiting=1), asyncio.Event()
+        inside = [asyncio.create_task(turnstile.hold(wait, gate)) for _ in range(2)]
+        await asyncio.sleep(0.05)
+        assert met == 2
+        with pytest.raises(BusyError):
+            await turnstile.hold(wait, gate)
+        gate.set()
+        return list(await asyncio.gather(*inside))
+
+    assert asyncio.run(crowd()) == ["seen", "seen"]

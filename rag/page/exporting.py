@@ -92,7 +92,7 @@ def _worded(view: Mapping[str, Any], language: str) -> list[str]:
     if not phrasing:
         return []
     count = len(phrasing["withheld"])
-    said = [say("worded", model=phrasing["model"]), *([say("withheld", n=count)] if count else [])]
+    said = [phrasing["said"], *([say("withheld", n=count)] if count else [])]
     told = " ".join(phrase(one, language) for one in said)
     return [f"{told} {phrasing['notice']}".strip()]
 

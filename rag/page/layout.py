@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,8 @@ from rag.page.wording import LANGUAGES, catalogue, say
 ASSETS = Path(__file__).parent / "assets"
 #: The scripts, in the order in which they build on each other.
 SCRIPTS = (
-    "nodes", "settings", "narrow", "shelf", "footnotes", "tables", "turns", "conversation",
-    "history", "reader", "start",
+    "nodes", "settings", "narrow", "shelf", "footnotes", "tables", "turns", "growing",
+    "conversation", "history", "reader", "start",
 )  # fmt: skip
 #: Requests that are worked on at the same time; further ones wait.
 AT_ONCE = 4
@@ -57,6 +58,7 @@ class Turnstiles:
         self.writing = Turnstile(1, queue_size)
         self.drawing = Turnstile(2, queue_size)
         self.glancing = Turnstile(AT_ONCE, 20 * queue_size)
+        self.looking = Turnstile(AT_ONCE, 20 * queue_size)
         self.musing = Turnstile(1, 2)
 
 
@@ -108,8 +110,7 @@ def server_functions(desk: Desk, turnstiles: Turnstiles) -> list[Server]:
         ("tabulate", turnstiles.reading, desk.talk.tabulate, lambda: notice(say("busy"))),
         ("take_table", turnstiles.reading, desk.talk.take_table, lambda: busy),
         ("suggestions", turnstiles.musing, desk.talk.suggestions, lambda: {"questions": []}),
-        ("growing", turnstiles.glancing, desk.talk.growing, lambda: busy),
-        ("stop", turnstiles.glancing, desk.talk.stop, lambda: busy),
+        ("stop", turnstiles.glancing, desk.talk.drafts.stop, lambda: busy),
         ("shelf", turnstiles.glancing, desk.shelf.view, lambda: busy),
         ("add", turnstiles.writing, desk.shelf.add, lambda: busy),
         ("paste", turnstiles.writing, desk.shelf.paste, lambda: busy),
@@ -123,7 +124,11 @@ def server_functions(desk: Desk, turnstiles: Turnstiles) -> list[Server]:
         ("judge", turnstiles.glancing, desk.archive.judge, lambda: busy),
         ("take", turnstiles.glancing, desk.archive.export, lambda: busy),
     )
-    return [_server(*row) for row in queued]
+    growing = partial(turnstiles.looking.hold, desk.talk.drafts.look)
+    return [
+        *(_server(name, partial(turn.run, work), held) for name, turn, work, held in queued),
+        _server("growing", growing, lambda: busy),
+    ]
 
 
 def asset(name: str) -> str:
@@ -173,15 +178,14 @@ def _tell(trigger: Any, component: Any, name: str, left: str) -> None:
     trigger(None, [component], [component], js=js, **_BY_SCRIPT)
 
 
-def _server(name: str, turnstile: Turnstile, work: Action, busy: Callable[[], View]) -> Server:
+def _server(name: str, work: Server, busy: Callable[[], View]) -> Server:
     """Return an action as a function of the server that the script calls by its name."""
 
     async def serve(asked: Any) -> View:
         try:
-            view: View = await turnstile.run(work, asked)
+            return await work(asked)
         except BusyError:
             return busy()
-        return view
 
     serve.__name__ = f"desk_{name}"  # Gradio makes it an attribute of the component
     return serve

@@ -48,7 +48,15 @@ def answer_view(answer: Answer, bars: Mapping[str, float]) -> View:
         "nearest": [nearest_view(hit) for hit in answer.nearest],
         "sure": sureness(answer.confidence, bars) if found else "",
         "seconds": seconds(answer.timings_ms),
-        **phrasing_view(answer.phrasing),
+        **phrasing_view(answer.phrasing, answer.statements),
+    }
+
+
+def growing_view(growing: Answer | Summary) -> View:
+    """Return of an answer or a summary what is shown while a model still writes it."""
+    return {
+        "lead": (growing.short_answer or "") if isinstance(growing, Answer) else "",
+        "statements": statement_views(growing.statements, growing.differences),
     }
 
 
@@ -74,12 +82,15 @@ def summary_view(summary: Summary, heading: View, titles: Mapping[str, str]) -> 
             "strips": strip_views(summary, titles),
         },
         "seconds": seconds(summary.timings_ms),
-        **phrasing_view(summary.phrasing),
+        **phrasing_view(summary.phrasing, summary.statements),
     }
 
 
-def phrasing_view(phrasing: Phrasing | None) -> View:
-    """Return how a language model took part; nothing where none did."""
+def phrasing_view(phrasing: Phrasing | None, statements: Sequence[Statement]) -> View:
+    """Return how a language model took part; nothing where none did.
+
+    :param statements: those that are shown; the model may have worded none of them.
+    """
     if phrasing is None:
         return {}
     withheld = [
@@ -90,8 +101,9 @@ def phrasing_view(phrasing: Phrasing | None) -> View:
         }
         for item in phrasing.withheld
     ]
-    model = model_name(phrasing.generator)
-    return {"phrasing": {"model": model, "withheld": withheld, "notice": phrasing.notice}}
+    worded = any(statement.phrased for statement in statements)
+    said = say("worded" if worded else "not_worded", model=model_name(phrasing.generator))
+    return {"phrasing": {"said": said, "withheld": withheld, "notice": phrasing.notice}}
 
 
 def model_name(generator: str) -> str:

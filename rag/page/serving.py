@@ -51,8 +51,9 @@ def serve(
 
     with listen(host, port) as listener, private_uploads() as uploads:
         opened = library() if callable(library) else library
+        desk = open_desk(opened, folder, uploads)
         app = build_app(
-            open_desk(opened, folder, uploads),
+            desk,
             host=host,
             max_upload_megabytes=max_upload_megabytes,
             queue_size=queue_size,
@@ -70,6 +71,7 @@ def serve(
         try:
             uvicorn.Server(config).run(sockets=[listener])
         finally:
+            desk.talk.drafts.close()
             warming.join()  # a model that is being compiled when Python ends aborts the process
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
-from rag.config import Config
+from rag.config import EXTRACTIVE, Config
 from rag.conversations import Conversations, Turn, new_id
 from rag.errors import ConversationError, NotInLibraryError, RagError
 from rag.generation import Writing
-from rag.page.drafts import Drafts, Show
+from rag.page.drafts import Draft, Drafts
 from rag.page.exporting import turn_text
 from rag.page.narrowing import narrowed
 from rag.page.rendering import View, answer_view, summary_view
@@ -76,52 +76,41 @@ class Talk:
     def __init__(self, library: TalkingLibrary, conversations: Conversations) -> None:
         self._library = library
         self._kept = conversations
-        self.drafts = Drafts()
+        self.drafts = Drafts(library.config.page.queue_size)
 
     def ask(self, asked: object) -> View:
         """Answer a question as a turn of a conversation.
 
         :param asked: ``{"question", "conversation", "documents", "filters", "strictness",
-            "language", "generator", "draft"}``; only the question is needed.
+            "language", "generator"}``; only the question is needed.
+        :return: the turn; ``{"draft"}`` where a model is to word it, which ``drafts`` has then.
         """
         given = read_wish(asked)
         if not given.question:
             return notice(say("type_a_question"))
 
-        def work(wish: Wish) -> View:
+        def work(wish: Wish, writing: Writing) -> View:
             earlier = self._earlier(wish.conversation)
             said = self._library.chat(
-                wish.question, earlier, wish.documents, wish.strictness, self._writing(wish, shown)
+                wish.question, earlier, wish.documents, wish.strictness, writing
             )
-            return shown(said)
+            return self._said(wish.question, said)
 
-        def shown(said: Answer | Summary | Reply) -> View:
-            return self._said(given.question, said)
-
-        return self._turn(given, work)
+        return self._worded(given, work)
 
     def summarise(self, asked: object) -> View:
-        """Sum up the chosen documents, or all, as a turn; a question is what it is to be about."""
+        """Sum up the chosen documents, or all, as a turn; a question is what it is to be about.
 
-        def work(wish: Wish) -> View:
+        :return: the turn, or ``{"draft"}``, as of ``ask``.
+        """
+
+        def work(wish: Wish, writing: Writing) -> View:
             titles = self._titles()
             chosen = list(wish.documents) if wish.documents else None
+            summary = self._library.summarize(chosen, wish.question or None, writing=writing)
+            return summary_view(summary, _heading(wish, titles), titles)
 
-            def shown(summary: Any) -> View:
-                return summary_view(summary, _heading(wish, titles), titles)
-
-            writing = self._writing(wish, shown)
-            return shown(self._library.summarize(chosen, wish.question or None, writing=writing))
-
-        return self._turn(read_wish(asked), work)
-
-    def growing(self, asked: object) -> View:
-        """Return a turn that a model is writing as far as it has come; see ``Drafts.look``."""
-        return self.drafts.look(asked)
-
-    def stop(self, asked: object) -> View:
-        """Stop the model that writes a turn; see ``Drafts.stop``."""
-        return self.drafts.stop(asked)
+        return self._worded(read_wish(asked), work)
 
     def tabulate(self, asked: object) -> View:
         """Tell what happened when, or who said what, as a turn.
@@ -184,10 +173,19 @@ class Talk:
         hits = [citation.evidence.hit for citation in said.citations]
         return answer_view(said, self._library.bars(hits))
 
-    def _writing(self, wish: Wish, show: Show) -> Writing:
-        """Return who words a turn: of those that the settings offer."""
-        offered = wish.generator in self._library.config.generation.choices
-        return self.drafts.begin(wish.draft, wish.generator if offered else None, show)
+    def _worded(self, given: Wish, work: Callable[[Wish, Writing], View]) -> View:
+        """Do it at once, or begin a draft where a model words it: one that the settings offer."""
+        settings = self._library.config.generation
+        offered = given.generator in settings.choices
+        generator = given.generator if offered else settings.generator
+        if generator == EXTRACTIVE:
+            return self._turn(given, lambda wish: work(wish, Writing(EXTRACTIVE)))
+
+        def write(draft: Draft) -> View:
+            writing = Writing(generator, draft.watch, draft.stop)
+            return self._turn(given, lambda wish: work(wish, writing))
+
+        return self.drafts.begin(write)
 
     def _titles(self) -> dict[str, str]:
         return {info.id: info.title or info.source for info in self._library.documents()}
@@ -201,6 +199,8 @@ class Talk:
         try:
             wish = self._narrowed(given)
             view = work(wish)
+            made = {**view, "turn": new_id(), "chosen": len(wish.documents or ())}
+            return self._keep(wish, made)
         except NotInLibraryError:
             return notice(say("gone"), wish.question)
         except RagError as error:
@@ -208,10 +208,6 @@ class Talk:
         except Exception:  # the page's edge: logged here, a sentence there
             logger.exception("a turn failed")
             return notice(say("surprise"), wish.question)
-        finally:
-            self.drafts.end(wish.draft)
-        view = {**view, "turn": new_id(), "chosen": len(wish.documents or ())}
-        return self._keep(wish, view)
 
     def _narrowed(self, wish: Wish) -> Wish:
         """Return the wish with the documents that its filters let through.

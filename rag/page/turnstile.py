@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import anyio
@@ -34,12 +35,25 @@ class Turnstile:
 
         :raises BusyError: every place is taken.
         """
+        with self._place():
+            return await anyio.to_thread.run_sync(work, *arguments, limiter=self._limiter)
+
+    async def hold(self, work: Callable[..., Awaitable[Result]], *arguments: Any) -> Result:
+        """Await work that mostly waits and needs no thread; it takes a place all the same.
+
+        :raises BusyError: every place is taken.
+        """
+        with self._place():
+            return await work(*arguments)
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
         if self._inside >= self._places:
             raise BusyError(
                 f"Busy: {self._inside} requests are being worked on. Try again in a moment."
             )
         self._inside += 1
         try:
-            return await anyio.to_thread.run_sync(work, *arguments, limiter=self._limiter)
+            yield
         finally:
             self._inside -= 1

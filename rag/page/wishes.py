@@ -27,7 +27,6 @@ class Wish(NamedTuple):
     :param conversation: the id of the conversation that it belongs to, or an empty string.
     :param documents: the ids chosen, or None for all.
     :param generator: who is to word the answer; checked against the settings before it is used.
-    :param draft: the name under which the browser looks at it while it grows, or nothing.
     :param filters: what the documents must fulfil; see ``rag.Filters``.
     """
 
@@ -37,7 +36,6 @@ class Wish(NamedTuple):
     strictness: str | None
     language: str
     generator: str | None
-    draft: str
     filters: Mapping[str, str]
 
 
@@ -52,7 +50,6 @@ def read_wish(asked: object) -> Wish:
         strictness if strictness in STRICTNESSES else None,
         language if language in LANGUAGES else LANGUAGES[0],
         text_of(asked, "generator", GENERATOR_CHARACTERS) or None,
-        text_of(asked, "draft"),
         filters_of(asked),
     )
 

@@ -45,53 +45,42 @@ function buildConversation(root) {
   }
   async function turn(name, asked, pending) {
     show("talk");
-    let made = place({ kind: "pending", turn: "", ...pending });
+    const made = place({ kind: "pending", turn: "", ...pending });
     reveal(made);
     if (first) await first;
-    const here = conversation;
-    const draft = name !== "tabulate" && settings.generator && settings.generator !== "extractive" ? newName() : "";
     const answering = call(name, {
-      ...asked, conversation, strictness: settings.strictness, language: settings.language,
-      generator: settings.generator, draft });
+      ...asked, conversation, strictness: settings.strictness, language: settings.language, generator: settings.generator,
+    }).then((view) => (view.draft ? follow(made, view.draft, pending) : view));
     if (!conversation) first = answering;
-    if (draft) growing(made, draft, answering);
+    settle(made, answering, pending);
+  }
+  async function settle(made, answering, pending) {
     const view = await answering;
-    first = null;
+    if (first === answering) first = null;
+    if (!made.isConnected) return; // another conversation was opened meanwhile
     const shown = view.kind ? view : { kind: "notice", message: view.message };
     if (shown.kind === "notice") Object.assign(shown, pending);
-    if (here && here !== conversation) return;
-    const done = drawTurn(shown);
-    const grew = Boolean(made.querySelector(".fn-text"));
-    if (grew) done.setAttribute("aria-live", "off"); // its sentences were announced as they came
-    made.replaceWith(done);
-    made = done;
-    if (!grew) reveal(made);
+    const done = complete(made, shown);
+    if (done !== made) reveal(done);
     if (shown.conversation && shown.conversation !== conversation) {
       conversation = shown.conversation;
       store(sessionStorage, "conversation", conversation);
       tell("footnote-conversation", { name: shown.question || message("", shown.heading).textContent });
     }
-    if (shown.kind === "answer") suggestNext(made, shown);
+    if (shown.kind === "answer") suggestNext(done, shown);
   }
-  // What a model is writing: its sentences as they pass, and a way to stop it.
-  async function growing(made, draft, answering) {
-    const stop = saying("fn-tool fn-stop", "stop", () => {
-      stop.disabled = true;
-      call("stop", { draft });
+  // After a reload: goes on looking at what a model is writing.
+  async function resume() {
+    const { draft, pending } = JSON.parse(stored(sessionStorage, "draft") || "{}");
+    if (!draft) return;
+    const made = place({ kind: "pending", turn: "", ...pending });
+    reveal(made);
+    const answering = follow(made, draft, pending).then((view) => {
+      if (log.querySelector(`[data-turn="${CSS.escape(view.turn || "-")}"]`)) made.remove();
+      return view;
     });
-    const onEscape = (event) => { if (event.key === "Escape" && made.isConnected) stop.click(); };
-    document.addEventListener("keydown", onEscape);
-    made.append(stop);
-    let over = false;
-    let version = 0;
-    answering.finally(() => { over = true; document.removeEventListener("keydown", onEscape); });
-    while (!over) {
-      await new Promise((resolve) => setTimeout(resolve, 250));
-      if (over) return;
-      const far = await call("growing", { draft, version });
-      version = far.version || version;
-      if (far.view && !over) grow(made, far.view, stop);
-    }
+    if (!conversation) first = answering;
+    settle(made, answering, pending);
   }
   async function suggestNext(made, view) {
     const documents = [...new Set(view.sources.map((mark) => mark.document))];
@@ -140,6 +129,7 @@ function buildConversation(root) {
   async function reopen(id) {
     const view = id ? await call("conversation", { conversation: id }) : { turns: [] };
     if (view.lost) return;
+    first = null;
     conversation = view.conversation || "";
     store(sessionStorage, "conversation", conversation);
     log.replaceChildren();
@@ -149,5 +139,5 @@ function buildConversation(root) {
     if (log.lastElementChild) reveal(log.lastElementChild);
   }
   hear("footnote-reopen", reopen);
-  if (conversation) reopen(conversation);
+  (conversation ? reopen(conversation) : Promise.resolve()).then(resume);
 }

@@ -6,8 +6,6 @@ const node = (tag, name, text, attributes) => {
   for (const key in attributes || {}) made.setAttribute(key, attributes[key]);
   return made;
 };
-// A name that no other tab draws, for a turn while it is being written.
-const newName = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 const hear = (name, action) => document.addEventListener(name, (event) => action(event.detail));
 

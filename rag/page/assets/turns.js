@@ -109,23 +109,10 @@ function drawTurn(view) {
   if (foot.childNodes.length) made.append(foot);
   return made;
 }
-// A turn that a model is still writing: only what is new is added, before its button.
-function grow(made, view, stop) {
-  const waiting = made.querySelector(".fn-wait");
-  if (waiting) label(waiting, "writing");
-  let text = made.querySelector(".fn-text");
-  if (!text) {
-    if (view.lead) stop.before(node("p", "fn-lead", view.lead, { dir: "auto" }));
-    text = node("p", "fn-text", null, { dir: "auto" });
-    stop.before(text);
-  }
-  text.append(...view.statements.slice(text.childElementCount).map(sentence));
-}
-// Which model worded a turn, and what of it was withheld.
+// Which model worded a turn, and what of it was withheld, on request.
 function worded(view) {
   const made = node("div", "fn-worded");
-  const line = said("fn-note", "worded", { model: view.model });
-  made.append(line);
+  made.append(message("fn-note", view.said));
   if (view.notice) made.append(message("fn-note", { text: view.notice }));
   if (!view.withheld.length) return made;
   const held = node("details", "fn-withheld");
