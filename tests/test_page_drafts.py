@@ -95,6 +95,17 @@ def test_the_first_sentence_is_seen_before_the_second_exists(desk: Desk, library
     assert kept["statements"] == turn["statements"]
 
 
+def test_only_what_is_new_is_told(library: TwoSteps) -> None:
+    """A sentence that was withheld changes nothing that is shown while the model writes."""
+    draft, answer = Draft(), library.ask(WEATHER["question"])
+    draft.watch(replace(answer, statements=(), phrasing=Phrasing(FABLE, finished=False)))
+    assert draft.since(0) == {"version": 0}
+    for _ in range(2):
+        draft.watch(replace(answer, phrasing=Phrasing(FABLE, finished=False)))
+    assert draft.since(0).keys() == {"version", "view"}
+    assert draft.since(1) == {"version": 1}
+
+
 def test_a_look_waits_for_news_but_not_for_long(desk: Desk) -> None:
     """A browser need not ask more than once a second, nor is it answered ten times a second."""
     draft = desk.talk.ask(WEATHER)["draft"]

@@ -50,10 +50,11 @@ class Draft:
     lock: Lock = field(default_factory=Lock)
 
     def watch(self, growing: Answer | Summary) -> None:
-        """Take what has passed so far."""
+        """Take what has passed so far; what is withheld meanwhile is no news yet."""
         view = growing_view(growing)
         with self.lock:
-            self.view, self.version = view, self.version + 1
+            if view["statements"] != self.view.get("statements", []):
+                self.view, self.version = view, self.version + 1
 
     def since(self, version: int) -> View:
         """Return what is new since a version; just the version when nothing is."""

@@ -27,7 +27,7 @@ async function finished(made, draft, stop) {
     missed = far.message ? missed + 1 : 0;
     if (far.message) await pause(1000);
     version = far.version || version;
-    if (far.view && far.view.statements.length) grow(made, far.view, stop);
+    if (far.view) grow(made, far.view, stop);
   }
   return { message: { say: "no_server" } };
 }
