@@ -84,11 +84,15 @@ def signature(text: str) -> Signature:
     words = _WORD.findall(text.casefold())
     if not words:
         return np.empty(0, dtype=np.uint32)
-    numbers = np.array([zlib.crc32(word.encode("utf-8", "replace")) for word in words], np.uint64)
+    number_of = {word: zlib.crc32(word.encode("utf-8", "replace")) for word in set(words)}
+    numbers = np.array([number_of[word] for word in words], np.uint64)
     size = min(len(words), SHINGLE_WORDS)
     shingles = np.lib.stride_tricks.sliding_window_view(numbers, size)
     hashes = (shingles * _MULTIPLIERS[:size]).sum(axis=1, dtype=np.uint64) >> np.uint64(32)
-    return np.unique(hashes)[:KEPT].astype(np.uint32)
+    hashes.sort()  # np.unique would first import what it does not need here, for 0.05 s
+    is_new = np.diff(hashes, prepend=hashes[0] + np.uint64(1)) != 0
+    smallest: Signature = hashes[is_new][:KEPT].astype(np.uint32)
+    return smallest
 
 
 def likeness(one: Signature, other: Signature) -> Likeness:
