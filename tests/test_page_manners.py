@@ -230,3 +230,10 @@ def ask_everything(here: Visit, texts: list[str]) -> None:
     assert asked[:-1] == [question[:2000] for question in questions]
     told = " ".join(here.page.locator(".fn-turn").last.text_content().split())
     assert all(" ".join(text.rstrip(".!?").split()) in told for text in texts)
+
+
+def test_an_arabic_browser_gets_the_page_from_right_to_left(visit: Opener) -> None:
+    """At the first visit already, before anything is chosen."""
+    page = visit(locale="ar").page
+    assert page.locator("#fn-ask").inner_text() == "اسأل"
+    assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"

@@ -67,9 +67,9 @@ function dress() {
     || (settings.theme === "system" && window.matchMedia("(prefers-color-scheme: dark)").matches);
   document.body.classList.toggle("dark", dark);
   document.documentElement.style.colorScheme = dark ? "dark" : "light";
+  document.documentElement.dir = settings.language === "ar" ? "rtl" : "ltr"; // Gradio sets lang alone
   if (document.documentElement.lang !== settings.language) {
     document.documentElement.lang = settings.language;
-    document.documentElement.dir = settings.language === "ar" ? "rtl" : "ltr";
     [...labelled].forEach(relabel);
     tell("footnote-language");
   }
