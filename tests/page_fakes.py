@@ -25,6 +25,7 @@ import numpy as np
 
 from rag.config import Config, GenerationConfig
 from rag.errors import LoadError, NotInLibraryError
+from rag.filters import Filters
 from rag.generation import Writing
 from rag.index import Withdrawn
 from rag.phrased import Phrasing, Withheld, WithheldReason
@@ -95,11 +96,15 @@ class WordLibrary:
         self._lock = threading.Lock()
 
     def retrieve(
-        self, query: str, top_k: int = 10, documents: Sequence[str] | None = None
+        self,
+        query: str,
+        top_k: int = 10,
+        documents: Sequence[str] | None = None,
+        filters: Filters | None = None,
     ) -> list[Hit]:
         words = re.findall(r"\w{4,}|\d+", query.casefold())
         words.sort(key=lambda word: (word.isdigit(), len(word)), reverse=True)
-        among = [e for d in self._all() if d.id in (documents or (d.id,)) for e in _sentences(d)]
+        among = self._among(documents, filters)
         for word in words:
             if found := [e.hit for e in among if word in e.text.casefold()]:
                 return found[:top_k]
@@ -111,6 +116,7 @@ class WordLibrary:
         history: Sequence[str] = (),
         documents: Sequence[str] | None = None,
         strictness: str | None = None,
+        filters: Filters | None = None,
     ) -> Answer:
         if "slowly" in question:
             time.sleep(3)
@@ -118,7 +124,7 @@ class WordLibrary:
             raise ValueError("a fault that nobody foresaw")
         words = re.findall(r"\w{4,}|\d+", question.casefold())
         words.sort(key=lambda word: (word.isdigit(), len(word)), reverse=True)
-        among = [e for d in self._all() if d.id in (documents or (d.id,)) for e in _sentences(d)]
+        among = self._among(documents, filters)
         if question == "Tell me everything":
             return _answer(question, among)
         for word in words:
@@ -198,7 +204,7 @@ class WordLibrary:
     def documents(self) -> list[DocumentInfo]:
         return [
             DocumentInfo(
-                d.id, d.title, d.source, d.author, d.published, None, len(d.text), 5,
+                d.id, d.title, d.source, d.author, d.published, d.language, len(d.text), 5,
                 "2026-01-01T00:00:00",
             )
             for d in self._all()
@@ -250,6 +256,14 @@ class WordLibrary:
     def _all(self) -> list[Document]:
         return list(self._documents.values())
 
+    def _among(
+        self, documents: Sequence[str] | None, filters: Filters | None = None
+    ) -> list[Evidence]:
+        """Return the sentences of the documents that are asked."""
+        through = (filters or Filters()).choose(self.documents())
+        asked = [d for d in self._all() if d.id in through and d.id in (documents or (d.id,))]
+        return [e for d in asked for e in _sentences(d)]
+
 
 def make_article() -> Document:
     return make_document(ARTICLE, "ferry.txt", ROLES)
@@ -260,16 +274,22 @@ def make_library(offered: Sequence[str] = ()) -> WordLibrary:
 
 
 def make_shelf() -> WordLibrary:
-    """Return a library of two folders, two authors and two years."""
+    """Return a library with folders, authors, years and languages to choose from."""
     told = (
-        ("Ferry\n\nThe ferry left at dawn.", "news/ferry.txt", "Ida Holm", "2025-05-14"),
-        ("Train\n\nThe train left at noon.", "news/old/train.txt", "Per Lund", "2024-02-01"),
-        ("Tram\n\nThe tram left at night.", "notes/tram.txt", None, None),
+        ("Ferry", "dawn", "news/ferry.txt", "Ida Holm", "2025-05-14", "en"),
+        ("Train", "noon", "news/old/train.txt", "Per Lund", "2024-02-01", "en"),
+        ("Tram", "night", "notes/tram.txt", None, None, "de"),
+        ("Barge", "dusk", "notes/barge.txt", "Per Lund and Ida Holm", "2024-11-30", "en"),
     )
     return WordLibrary(
         [
-            replace(make_document(text, source, (Role.TITLE,)), author=author, published=published)
-            for text, source, author, published in told
+            replace(
+                make_document(f"{name}\n\nThe {name} left at {hour}.", source, (Role.TITLE,)),
+                author=author,
+                published=published,
+                language=language,
+            )
+            for name, hour, source, author, published, language in told
         ]
     )
 

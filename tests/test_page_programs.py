@@ -20,7 +20,7 @@ from tests.page_fakes import make_article, served_page
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
 VERBS = ["add", "ask", "list", "remove", "retrieve", "summarise"]
-CALL = "/gradio_api/call"
+CALL = "/gradio_api/call/v2"
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +41,9 @@ def examples(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
-def call(client: httpx.Client, verb: str, *values: Any) -> Any:
+def call(client: httpx.Client, verb: str, **values: Any) -> Any:
     """Begin a call and fetch its result: what came of it, and its value."""
-    begun = client.post(f"{CALL}/{verb}", json={"data": list(values)})
+    begun = client.post(f"{CALL}/{verb}", json=values)
     told = client.get(f"{CALL}/{verb}/{begun.json()['event_id']}").text
     event, data = re.findall(r"event: (\w+)\ndata: (.*)", told)[-1]
     value = json.loads(data)
@@ -61,41 +61,52 @@ def test_only_the_librarys_verbs_are_offered(client: httpx.Client) -> None:
 def test_the_verbs_have_the_contracts_shapes(client: httpx.Client) -> None:
     """retrieve, ask, summarise, add, list and remove give what the shell's --json gives."""
     article = make_article()
-    _, asked = call(client, "ask", "Who is the harbour master?", None, "careful", None)
+    _, asked = call(client, "ask", question="Who is the harbour master?", strictness="careful")
     assert {"question", "status", "text", "short_answer", "confidence", "statements"} <= set(asked)
     (citation,) = asked["citations"]
     assert article.text[citation["start"] : citation["end"]] == citation["quote"]
-    _, found = call(client, "retrieve", "harbour", 1, [article.id])
+    _, found = call(client, "retrieve", query="harbour", top_k=1, documents=[article.id])
     assert len(found["hits"]) == 1 and set(found) == {"query", "hits", "timings_ms"}
-    _, told = call(client, "summarise", [article.id], None)
+    _, told = call(client, "summarise", documents=[article.id])
     assert told["documents"] == [article.id] and told["statements"]
-    _, added = call(client, "add", "minutes.txt", "Minutes\n\nThe board met.", None)
+    _, added = call(client, "add", name="minutes.txt", text="Minutes\n\nThe board met.")
     (line,) = added["files"]
     assert (line["source"], line["outcome"]) == ("minutes.txt", "added")
     _, listed = call(client, "list")
     assert line["document_id"] in {info["id"] for info in listed["documents"]}
-    _, removed = call(client, "remove", line["document_id"])
+    _, removed = call(client, "remove", document_id=line["document_id"])
     assert removed == {"removed": line["document_id"]}
+
+
+def test_filters_are_those_of_the_shell(client: httpx.Client) -> None:
+    """For retrieve and ask; a misspelt one is refused with a sentence."""
+    nobody, harbour = {"author": "nobody"}, "Who is the harbour master?"
+    assert call(client, "ask", question=harbour, filters=nobody)[1]["status"] == "not_found"
+    assert call(client, "ask", question=harbour, filters={})[1]["status"] == "answered"
+    assert call(client, "retrieve", query="harbour", filters=nobody)[1]["hits"] == []
+    event, said = call(client, "ask", question="Who?", filters={"authors": "Holm"})
+    assert event == "error" and "unknown filter 'authors'" in said
 
 
 def test_what_goes_wrong_is_one_sentence(client: httpx.Client) -> None:
     """An unknown document, no text, and a file that was never uploaded."""
-    assert call(client, "remove", "none") == ("error", "no document has the id none")
-    assert call(client, "add", "a.txt", "", None)[1].startswith("give a text of at most")
-    event, said = call(client, "add", "a.txt", "", {"path": "/etc/passwd"})
+    gone = call(client, "remove", document_id="none")
+    assert gone == ("error", "no document has the id none")
+    assert call(client, "add", name="a.txt")[1].startswith("give a text of at most")
+    event, said = call(client, "add", name="a.txt", file={"path": "/etc/passwd"})
     assert event == "error" and "no upload of this server" in said
 
 
 def test_the_guard_holds_for_programs(client: httpx.Client) -> None:
     """Another site's page, another name and too long a request are refused, for tools too."""
-    asked = {"data": ["Who?", None, None, None]}
-    for path in (f"{CALL}/ask", "/gradio_api/mcp/"):
+    asked = {"question": "Who?"}
+    for path in (f"{CALL}/ask", "/gradio_api/call/ask", "/gradio_api/mcp/"):
         for name, value, status in (
             ("origin", "http://outside.example", 403),
             ("host", "outside.example", 421),
         ):
             assert client.post(path, json=asked, headers={name: value}).status_code == status
-    assert client.post(f"{CALL}/ask", json={"data": ["x" * 1_100_000]}).status_code == 413
+    assert client.post(f"{CALL}/ask", json={"question": "x" * 1_100_000}).status_code == 413
 
 
 def test_the_example_for_curl(base: str) -> None:
@@ -136,9 +147,9 @@ def test_the_example_for_mcp(base: str, tmp_path: Path) -> None:
 
 def test_past_the_queue_a_program_is_told_so_at_once(client: httpx.Client) -> None:
     """Twelve slow calls take every place; the thirteenth hears so before they are done."""
-    slow = ("Tell me slowly about the harbour", None, None, None)
+    slow = "Tell me slowly about the harbour"
     with ThreadPoolExecutor(16) as pool:
-        waiting = [pool.submit(call, client, "ask", *slow) for _ in range(16)]
+        waiting = [pool.submit(call, client, "ask", question=slow) for _ in range(16)]
         results = [job.result() for job in waiting]
     refused = [said for event, said in results if event == "error"]
     assert refused and all("Busy" in said for said in refused)

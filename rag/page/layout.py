@@ -19,7 +19,7 @@ import gradio as gr
 from rag.asking import MAX_QUESTION_CHARACTERS
 from rag.page.desk import Desk
 from rag.page.programs import offer
-from rag.page.rendering import View, model_name
+from rag.page.rendering import View, generator_key, model_name
 from rag.page.shelving import KINDS
 from rag.page.talking import notice
 from rag.page.turnstile import BusyError, Turnstile
@@ -112,6 +112,7 @@ def server_functions(desk: Desk, turnstiles: Turnstiles) -> list[Server]:
         ("suggestions", turnstiles.musing, desk.talk.suggestions, lambda: {"questions": []}),
         ("stop", turnstiles.glancing, desk.talk.drafts.stop, lambda: busy),
         ("shelf", turnstiles.glancing, desk.shelf.view, lambda: busy),
+        ("narrow", turnstiles.glancing, desk.shelf.narrow, lambda: busy),
         ("add", turnstiles.writing, desk.shelf.add, lambda: busy),
         ("paste", turnstiles.writing, desk.shelf.paste, lambda: busy),
         ("remove", turnstiles.writing, desk.shelf.remove, lambda: busy),
@@ -139,7 +140,7 @@ def asset(name: str) -> str:
 def script(generators: Sequence[str] = ()) -> str:
     """Return the page's script: what it says in each language, then its parts."""
     constants = {
-        "GENERATORS": [{"name": name, "shown": model_name(name)} for name in generators],
+        "GENERATORS": [{"key": generator_key(one), "shown": model_name(one)} for one in generators],
         "WORDS": catalogue(),
         "LANGUAGES": LANGUAGES,
         "MOST_CHARACTERS": MAX_QUESTION_CHARACTERS,

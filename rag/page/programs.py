@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from rag.errors import RagError
-from rag.page.narrowing import narrowed
+from rag.filters import Filters
+from rag.page.narrowing import read_filters
 from rag.page.shelving import NAME_CHARACTERS, PASTED_CHARACTERS, Shelf
 from rag.page.turnstile import Turnstile
-from rag.page.wishes import filters_of
 from rag.reports import DocumentInfo
 from rag.results import Answer, Summary
 from rag.types import Hit
@@ -30,7 +30,11 @@ class ProgramsLibrary(Protocol):
     """What programs ask of a library; ``rag.Library`` has it."""
 
     def retrieve(
-        self, query: str, top_k: int = 10, documents: Sequence[str] | None = None
+        self,
+        query: str,
+        top_k: int = 10,
+        documents: Sequence[str] | None = None,
+        filters: Filters | None = None,
     ) -> list[Hit]:
         """Return the best passages for a query."""
 
@@ -40,6 +44,7 @@ class ProgramsLibrary(Protocol):
         history: Sequence[str] = (),
         documents: Sequence[str] | None = None,
         strictness: str | None = None,
+        filters: Filters | None = None,
     ) -> Answer:
         """Answer a question from the documents."""
 
@@ -71,8 +76,8 @@ class Programs:
     ) -> dict[str, Any]:
         """Return ranked passages; see ``offer``."""
         started = time.perf_counter()
-        chosen = self._chosen(documents, filters)
-        hits = self._library.retrieve(query, max(1, min(top_k, MOST_HITS)), chosen)
+        most, only = max(1, min(top_k, MOST_HITS)), read_filters(filters)
+        hits = self._library.retrieve(query, most, documents or None, only)
         timings = {"total": 1e3 * (time.perf_counter() - started)}
         return {"query": query, "hits": [hit.to_dict() for hit in hits], "timings_ms": timings}
 
@@ -85,14 +90,9 @@ class Programs:
         filters: dict[str, str] | None = None,
     ) -> dict[str, Any]:
         """Return a cited answer, or a decline; see ``offer``."""
-        chosen = self._chosen(documents, filters)
-        return self._library.ask(question, history or (), chosen, strictness).to_dict()
-
-    def _chosen(
-        self, documents: list[str] | None, filters: dict[str, str] | None
-    ) -> tuple[str, ...] | None:
-        checked = filters_of({"filters": filters})
-        return narrowed(self._library.documents(), documents, checked)
+        only = read_filters(filters)
+        answer = self._library.ask(question, history or (), documents or None, strictness, only)
+        return answer.to_dict()
 
     def summarise(
         self, documents: list[str] | None = None, focus: str | None = None

@@ -17,8 +17,9 @@ from rag.errors import NotInLibraryError, RagError
 from rag.index import Withdrawn
 from rag.loaders.formats import PARSERS
 from rag.originals import Originals
+from rag.page.narrowing import narrowed
 from rag.page.rendering import View, report_view, shelf_view
-from rag.page.wishes import line_of, text_of
+from rag.page.wishes import filters_of, line_of, text_of
 from rag.page.wording import say
 from rag.reports import AddReport, DocumentInfo
 
@@ -74,6 +75,19 @@ class Shelf:
             return {"documents": shelf_view(self._library.documents()), "kinds": list(KINDS)}
         except RagError as error:
             return {"documents": [], "kinds": list(KINDS), "message": {"text": str(error)}}
+
+    def narrow(self, asked: object) -> View:
+        """Return which documents the filters let through; the list is narrowed to them.
+
+        :param asked: ``{"filters"}``.
+        :returns: ``{"left": [ids]}``, with a sentence where the filters are malformed.
+        """
+        try:
+            known = self._library.documents()
+            left = narrowed(known, None, filters_of(asked))
+        except RagError as error:
+            return {"left": [], "message": {"text": str(error)}}
+        return {"left": [info.id for info in known] if left is None else list(left)}
 
     def add(self, asked: object) -> View:
         """Index an uploaded copy, which is deleted then; say what became of it.

@@ -16,7 +16,7 @@ from rag.generation import Writing
 from rag.page.drafts import Draft, Drafts
 from rag.page.exporting import turn_text
 from rag.page.narrowing import narrowed
-from rag.page.rendering import View, answer_view, summary_view
+from rag.page.rendering import View, answer_view, generator_key, summary_view
 from rag.page.tables import ENDINGS, TABLES, TellingLibrary, reply_view, table_file, table_view
 from rag.page.wishes import Wish, list_of, read_wish, text_of
 from rag.page.wording import phrase, say
@@ -176,8 +176,8 @@ class Talk:
     def _worded(self, given: Wish, work: Callable[[Wish, Writing], View]) -> View:
         """Do it at once, or begin a draft where a model words it: one that the settings offer."""
         settings = self._library.config.generation
-        offered = given.generator in settings.choices
-        generator = given.generator if offered else settings.generator
+        offered = {generator_key(name): name for name in settings.choices}
+        generator = offered.get(given.generator, settings.generator)
         if generator == EXTRACTIVE:
             return self._turn(given, lambda wish: work(wish, Writing(EXTRACTIVE)))
 
@@ -198,8 +198,10 @@ class Talk:
         wish = given
         try:
             wish = self._narrowed(given)
+            if wish.documents == ():
+                return notice(say("none_left"), wish.question)
             view = work(wish)
-            made = {**view, "turn": new_id(), "chosen": len(wish.documents or ())}
+            made = {**view, "turn": new_id(), **self._asked_of(wish)}
             return self._keep(wish, made)
         except NotInLibraryError:
             return notice(say("gone"), wish.question)
@@ -210,12 +212,18 @@ class Talk:
             return notice(say("surprise"), wish.question)
 
     def _narrowed(self, wish: Wish) -> Wish:
-        """Return the wish with the documents that its filters let through.
+        """Return the wish with the documents that its filters let through; perhaps none.
 
-        :raises RagError: a filter is malformed, or lets nothing through.
+        :raises RagError: a filter is malformed.
         """
-        documents = narrowed(self._library.documents(), wish.documents, wish.filters)
-        return wish._replace(documents=documents)
+        known = self._library.documents() if wish.filters else []
+        return wish._replace(documents=narrowed(known, wish.documents, wish.filters))
+
+    def _asked_of(self, wish: Wish) -> View:
+        """Return how many documents were asked, of how many; nothing where it was all of them."""
+        if not wish.documents:
+            return {}
+        return {"chosen": len(wish.documents), "all": len(self._library.documents())}
 
     def _keep(self, wish: Wish, view: View) -> View:
         """Keep a turn; one that cannot be kept is shown all the same, and says so."""

@@ -120,7 +120,11 @@ function buildShelf(root, uploadBox) {
     const title = button("fn-title", () => openPlace({ document: item.document, whole: true }, title), { dir: "auto", title: item.source });
     title.textContent = item.title;
     const detail = node("p", "fn-detail");
-    if (item.author) detail.append(node("bdi", "", item.author));
+    if (item.author) {
+      const writer = node("span"); // around it, so that the dot after it stands where the page's language has it
+      writer.append(node("bdi", "", item.author));
+      detail.append(writer);
+    }
     if (item.published) detail.append(day(node("span"), item.published));
     detail.append(said("", "about_words", { n: item.words }, "span"), said("fn-ready", "ready", null, "span"));
     line.append(pick, title, detail, acts(item, line));
@@ -190,8 +194,8 @@ function buildShelf(root, uploadBox) {
     documents = view.documents;
     titles = new Map(documents.map((item) => [item.document, item.title]));
     asked = () => documents.filter((item) => letsThrough(item) && (!chosen.size || chosen.has(item.document))).length;
-    narrow();
     for (const id of [...chosen]) if (!titles.has(id)) chosen.delete(id);
+    narrow();
     offer();
     draw();
     undo.replaceChildren();

@@ -69,7 +69,7 @@ function coverage(view) {
 function facts(view) {
   const made = node("p", "fn-note");
   if (view.sure) made.append(said(`fn-sure fn-${view.sure}`, view.sure, null, "span"));
-  if (view.chosen) made.append(said("", "of_chosen", { n: view.chosen }, "span"));
+  if (view.chosen) made.append(said("", view.all ? "in_documents" : "of_chosen", { n: view.chosen, all: view.all }, "span"));
   if (view.seconds) made.append(said("", "took", { seconds: view.seconds }, "span"));
   if (view.unkept) made.append(said("", "unkept", null, "span"));
   return made;
