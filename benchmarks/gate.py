@@ -296,7 +296,7 @@ def tune(reader: CrossEncoderReader, rows: Sequence[Row]) -> list[dict[str, floa
             "unsupported_passed": _percent([s >= least / 100 for real, s in told if not real]),
             "supported_kept": _percent([s >= least / 100 for real, s in told if real]),
         }
-        for least in range(5, 100, 5)
+        for least in (50, 60, 70, 80, *range(85, 100))
     ]
 
 
