@@ -56,7 +56,7 @@ QUIET = {
     "TOKENIZERS_PARALLELISM": "true",
 }
 MODULES = {
-    "footnote": ["rag"],
+    "footnote": ["rag", "rag.library"],
     "haystack": ["haystack", "haystack_integrations.components.embedders.sentence_transformers"],
     "llama-index": [
         "llama_index.core",

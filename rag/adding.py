@@ -26,6 +26,8 @@ from rag.types import Document, Encoder, Passage, Vectors
 Progress = Callable[[int, int, AddReport], None]
 #: Passages that are gathered before they are encoded together, and that are encoded in one go.
 ENCODE_AHEAD = 128
+#: That many are enough for the first go, twice as many for the next: the encoder starts early.
+FIRST_AHEAD = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +143,13 @@ def _prepare(file: SourceFile, index: Index, encoder: Encoder, parser: ParserPro
 def _batches(prepared: Iterator[_Prepared]) -> Iterator[_Batch]:
     """Gather files until their passages are worth a go; what needs no encoding does not wait."""
     gathered: list[_Prepared] = []
-    waiting = 0
+    waiting, wanted = 0, FIRST_AHEAD
     for item in prepared:
         gathered.append(item)
         waiting += len(item.passages)
-        if waiting >= ENCODE_AHEAD or not waiting:
+        if waiting >= wanted or not waiting:
             yield tuple(gathered)
+            wanted = min(2 * wanted, ENCODE_AHEAD) if waiting else wanted
             gathered, waiting = [], 0
     if gathered:
         yield tuple(gathered)

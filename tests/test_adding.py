@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from rag.adding import ENCODE_AHEAD, Pace, SourceFile, add_files
+from rag.adding import ENCODE_AHEAD, FIRST_AHEAD, Pace, SourceFile, add_files
 from rag.index import Index
 from rag.loading import ParserProcess
 from rag.reports import AddOutcome
@@ -125,6 +125,16 @@ def test_small_files_are_encoded_together_and_long_ones_in_steps(
     ]
     assert (seen[-1].passages, seen[-1].expected) == (total, total)
     assert index.verify() == []
+
+
+def test_encoding_begins_before_a_full_go_is_gathered(
+    tmp_path: Path, index: Index, parser: ParserProcess
+) -> None:
+    """The first go is small and each next one twice as large, up to a full one."""
+    files = files_of(tmp_path, [sentence(n) for n in range(2 * (FIRST_AHEAD + ENCODE_AHEAD))])
+    encoder = Recorder()
+    list(add_files(files, index, encoder, parser))
+    assert encoder.calls[:3] == [FIRST_AHEAD, 2 * FIRST_AHEAD, ENCODE_AHEAD]
 
 
 def test_what_was_stored_before_a_stop_stays(

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.adding import FIRST_AHEAD
 from rag.cli import main
 from rag.library import Library
 from rag.types import Vectors
@@ -122,7 +123,7 @@ def on_a_terminal(arguments: Sequence[str]) -> str:
 def test_a_terminal_shows_the_pace_and_the_time_left(folder: Path) -> None:
     """Paragraphs done, of about how many, how many a second; gone at the end."""
     shown = on_a_terminal(command(folder))
-    assert "128 of about 7" in shown
+    assert f"{FIRST_AHEAD} of about 7" in shown
     assert " paragraphs/s" in shown and " left" in shown
     assert f"{FILES} of about {FILES} paragraphs" in shown
     assert not shown.split("\r")[-1].strip()
