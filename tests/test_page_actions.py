@@ -98,7 +98,7 @@ def test_what_is_not_a_question_gets_a_sentence(desk: Desk, asked: object) -> No
 def test_a_forged_wish_is_read_as_what_it_holds() -> None:
     """Types and lengths that the page never sends are left out."""
     wish = read_wish({"question": " a \n b ", "documents": ["x", 3, "y" * 99], "strictness": "?"})
-    assert wish == ("a b", "", ("x",), None, "en", None, {})
+    assert wish == ("a b", "", ("x",), None, "en", "", {})
     assert len(line_of({"question": "x" * 10_000}, "question")) == 2000
 
 

@@ -18,13 +18,14 @@ from rag.page import drafts as drafting
 from rag.page.desk import Desk, open_desk
 from rag.page.drafts import Draft, Drafts
 from rag.page.exporting import turn_text
-from rag.page.rendering import model_name, phrasing_view
+from rag.page.layout import script
+from rag.page.rendering import generator_key, model_name, phrasing_view
 from rag.page.turnstile import BusyError
 from rag.phrased import Phrasing
 from rag.results import Statement
 from tests.page_fakes import FABLE, WordLibrary, make_article, make_library
 
-WEATHER = {"question": "What about the weather?", "generator": FABLE}
+WEATHER = {"question": "What about the weather?", "generator": generator_key(FABLE)}
 
 
 class TwoSteps(WordLibrary):
@@ -140,7 +141,7 @@ def test_a_slow_model_holds_up_nobody(desk: Desk, library: TwoSteps) -> None:
 
 def test_a_summary_is_written_as_an_answer_is(desk: Desk) -> None:
     """It begins as a draft, too, and is kept."""
-    draft = desk.talk.summarise({"generator": FABLE})["draft"]
+    draft = desk.talk.summarise({"generator": generator_key(FABLE)})["draft"]
     turn = finished(desk.talk.drafts, draft)
     assert turn["kind"] == "summary"
     assert turn["conversation"]
@@ -160,9 +161,11 @@ def test_what_was_withheld_is_kept_and_counted_in_exports(tmp_path: Path) -> Non
     assert kept["phrasing"] == turn["phrasing"]
 
 
-@pytest.mark.parametrize("name", ["openai:http://evil.example/v1#x", "", 7, None, ["a"]])
+@pytest.mark.parametrize(
+    "name", [FABLE, "openai:http://evil.example/v1#x", "x" * 12, "", 7, None, ["a"]]
+)
 def test_a_generator_that_is_not_offered_words_nothing(desk: Desk, name: object) -> None:
-    """Whatever a client sends: only names of the settings are used."""
+    """Whatever a client sends: only those of the settings are used, by the key it was given."""
     turn = desk.talk.ask({**WEATHER, "generator": name})
     assert turn["kind"] == "answer"
     assert "phrasing" not in turn
@@ -177,7 +180,7 @@ def test_the_model_of_the_settings_writes_when_none_is_named(desk: Desk, library
 
 def test_a_turn_that_fails_ends_as_a_sentence(desk: Desk) -> None:
     """A browser that looks never waits for ever."""
-    draft = desk.talk.ask({"question": "A surprise?", "generator": FABLE})["draft"]
+    draft = desk.talk.ask({"question": "A surprise?", "generator": generator_key(FABLE)})["draft"]
     assert finished(desk.talk.drafts, draft)["message"] == {"say": "surprise"}
 
 
@@ -264,3 +267,12 @@ def test_a_model_is_named_without_its_address() -> None:
     assert model_name("openai:https://llm.example:8443/v1#qwen") == "qwen (llm.example)"
     assert model_name("transformers:/models/smol/") == "smol"
     assert model_name("extractive") == "extractive"
+    assert model_name("openai:http://[broken/v1#qwen") == "qwen"
+
+
+def test_the_script_holds_no_address_and_no_path() -> None:
+    """Of a model it knows the name shown and a key, even where a key was put in the address."""
+    names = ("extractive", "openai:http://me:sesame@llm.example/v1#qwen", "transformers:/srv/smol")
+    told = script(names)
+    assert '"shown": "qwen (llm.example)"' in told and '"shown": "smol"' in told
+    assert not any(secret in told for secret in ("sesame", "/v1", "/srv"))

@@ -9,11 +9,13 @@ another language.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
+from rag.config import EXTRACTIVE
 from rag.page.wording import say
 from rag.phrased import Phrasing
 from rag.reports import AddOutcome, AddReport, DocumentInfo
@@ -106,12 +108,23 @@ def phrasing_view(phrasing: Phrasing | None, statements: Sequence[Statement]) ->
     return {"phrasing": {"said": said, "withheld": withheld, "notice": phrasing.notice}}
 
 
+def generator_key(generator: str) -> str:
+    """Return what the browser calls a generator; its address or path is none of its business."""
+    if generator == EXTRACTIVE:
+        return generator
+    return hashlib.sha256(generator.encode()).hexdigest()[:12]
+
+
 def model_name(generator: str) -> str:
     """Return what a generator is called on the page: its model, and on which host it runs."""
     kind, _, rest = generator.partition(":")
     if kind == "openai":
-        address, _, model = rest.partition("#")
-        return f"{model} ({urlsplit(address).hostname or address})"
+        address, _, model = rest.rpartition("#")
+        try:
+            host = urlsplit(address).hostname
+        except ValueError:  # no address; what is wrong with it is told at the first use
+            host = None
+        return f"{model} ({host})" if host else model
     return rest.rstrip("/").rsplit("/", 1)[-1] if kind == "transformers" else generator
 
 

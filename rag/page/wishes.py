@@ -13,8 +13,6 @@ from rag.page.wording import LANGUAGES
 MOST_DOCUMENTS = 10_000
 #: The longest id of anything.
 ID_CHARACTERS = 64
-#: The longest name of a generator.
-GENERATOR_CHARACTERS = 1000
 #: What documents may be narrowed by, and the longest value.
 FILTERS = ("folder", "since", "until", "author", "language")
 FILTER_CHARACTERS = 300
@@ -26,7 +24,7 @@ class Wish(NamedTuple):
     :param question: on one line; empty when there is none.
     :param conversation: the id of the conversation that it belongs to, or an empty string.
     :param documents: the ids chosen, or None for all.
-    :param generator: who is to word the answer; checked against the settings before it is used.
+    :param generator: the key of who is to word the answer, or an empty string; known ones are used.
     :param filters: what the documents must fulfil; see ``rag.Filters``.
     """
 
@@ -35,7 +33,7 @@ class Wish(NamedTuple):
     documents: tuple[str, ...] | None
     strictness: str | None
     language: str
-    generator: str | None
+    generator: str
     filters: Mapping[str, str]
 
 
@@ -49,7 +47,7 @@ def read_wish(asked: object) -> Wish:
         tuple(named) if named else None,
         strictness if strictness in STRICTNESSES else None,
         language if language in LANGUAGES else LANGUAGES[0],
-        text_of(asked, "generator", GENERATOR_CHARACTERS) or None,
+        text_of(asked, "generator"),
         filters_of(asked),
     )
 

@@ -13,12 +13,12 @@ async function follow(made, draft, pending) {
   halts.push(stop);
   made.append(stop);
   store(sessionStorage, "draft", JSON.stringify({ draft, pending }));
-  const turn = await finished(made, draft, stop);
+  const turn = await finished(made, draft);
   halts.splice(halts.indexOf(stop), 1);
   if (JSON.parse(stored(sessionStorage, "draft") || "{}").draft === draft) store(sessionStorage, "draft", "");
   return turn;
 }
-async function finished(made, draft, stop) {
+async function finished(made, draft) {
   let version = 0;
   for (let missed = 0; missed < 10;) {
     const far = await call("growing", { draft, version });
@@ -27,16 +27,16 @@ async function finished(made, draft, stop) {
     missed = far.message ? missed + 1 : 0;
     if (far.message) await pause(1000);
     version = far.version || version;
-    if (far.view) grow(made, far.view, stop);
+    if (far.view) grow(made, far.view);
   }
   return { message: { say: "no_server" } };
 }
 // Only what is new is added: what stands there already is neither moved nor announced again.
-function grow(made, view, stop) {
+function grow(made, view) {
   const waiting = made.querySelector(".fn-wait");
-  if (waiting) { label(waiting, "writing"); stop.before(waiting); }
   let text = made.querySelector(".fn-text");
   if (!text) {
+    label(waiting, "writing");
     text = node("p", "fn-text", null, { dir: "auto" });
     if (view.lead) waiting.before(node("p", "fn-lead", view.lead, { dir: "auto" }));
     waiting.before(text);
@@ -69,6 +69,7 @@ function complete(made, view) {
 }
 // Escape stops the model that began last, unless it closes what lies open.
 document.addEventListener("keydown", (event) => {
+  const halt = halts.filter((one) => one.isConnected).pop();
   const inside = event.target.closest && event.target.closest("#fn-settings, #fn-source, .fn-history, .fn-narrow-panel");
-  if (event.key === "Escape" && !inside && preview.hidden && halts.length) halts[halts.length - 1].click();
+  if (event.key === "Escape" && !inside && preview.hidden && halt) halt.click();
 }, true);

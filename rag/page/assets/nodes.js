@@ -18,7 +18,7 @@ const settings = {
   strictness: stored(localStorage, "strictness") || "",
   generator: stored(localStorage, "generator") || "",
 };
-if (!GENERATORS.some((one) => one.name === settings.generator)) settings.generator = GENERATORS.length ? GENERATORS[0].name : "";
+if (!GENERATORS.some((one) => one.key === settings.generator)) settings.generator = GENERATORS.length ? GENERATORS[0].key : "";
 if (!LANGUAGES.includes(settings.language)) {
   const wanted = (navigator.language || "").slice(0, 2);
   settings.language = LANGUAGES.includes(wanted) ? wanted : LANGUAGES[0];

@@ -21,7 +21,7 @@ function buildMasthead(root) {
   header.append(gear);
   panel.append(
     choice("strictness", ["", "careful", "balanced", "eager"], (key) => (key ? `strictness_${key}` : "strictness_usual")),
-    ...(GENERATORS.length > 1 ? [choice("generator", GENERATORS.map((one) => one.name), (key) => (key === "extractive" ? "generator_extractive" : null))] : []),
+    ...(GENERATORS.length > 1 ? [choice("generator", GENERATORS.map((one) => one.key), (key) => (key === "extractive" ? "generator_extractive" : null))] : []),
     choice("language", LANGUAGES, (key) => `language_${key}`),
     choice("theme", ["system", "light", "dark"], (key) => `theme_${key}`));
   panel.addEventListener("keydown", (event) => {
@@ -49,7 +49,7 @@ function choice(name, keys, wording) {
   const select = node("select", "fn-select", null, { "data-setting": name });
   for (const key of keys) {
     const known = wording(key);
-    const option = known ? said("", known, null, "option") : node("option", "", (GENERATORS.find((one) => one.name === key) || {}).shown);
+    const option = known ? said("", known, null, "option") : node("option", "", (GENERATORS.find((one) => one.key === key) || {}).shown);
     option.value = key;
     select.append(option);
   }
