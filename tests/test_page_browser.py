@@ -208,7 +208,7 @@ def test_documents_are_searched_chosen_and_replaced(visit: Opener) -> None:
     assert "Only 1 of" in here.page.locator(".fn-scope").inner_text()
     turn = here.ask("What of the harbour?")
     assert turn.locator(".fn-link").all_inner_texts() == ["Harbour budget"]
-    assert "in 1 of 2 documents" in turn.inner_text()
+    assert re.search(r"in 1 of \d documents", turn.inner_text())
     here.page.click("text=Ask all")
     assert here.page.locator(".fn-scope").inner_text() == ""
     with here.page.expect_file_chooser() as chooser:
