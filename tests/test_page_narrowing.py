@@ -139,6 +139,17 @@ def test_where_nothing_is_left_it_is_said(desk: Desk, name: str) -> None:
     assert (turn["kind"], turn["message"]) == ("notice", {"say": "none_left"})
 
 
+def test_questions_are_suggested_of_what_is_left(desk: Desk) -> None:
+    """Of the newest of them first; none where nothing is left, or the filters are malformed."""
+    asked = desk.talk.suggestions({"filters": {"folder": "notes"}})["questions"]
+    assert [q for q in asked if "about" in q] == [
+        "What is said about Tram?",
+        "What is said about Barge?",
+    ]
+    for filters in ({"folder": "nowhere"}, {"since": "soon"}):
+        assert desk.talk.suggestions({"filters": filters}) == {"questions": []}
+
+
 def test_programs_narrow_what_they_find_and_ask(desk: Desk) -> None:
     """With a decline where nothing is left."""
     found = desk.programs.retrieve("left", filters={"since": "2025"})

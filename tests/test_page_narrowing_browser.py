@@ -61,6 +61,16 @@ def test_a_question_is_asked_of_what_is_left(visit: Opener) -> None:
     assert "documents" not in here.ask("What left?").locator(".fn-foot").inner_text()
 
 
+def test_the_questions_to_begin_with_are_about_what_is_left(visit: Opener) -> None:
+    """They are others once the documents are."""
+    page = visit(viewport=WIDE).page
+    page.wait_for_selector(".fn-examples >> text=about Ferry")
+    page.click(".fn-narrow-open")
+    page.select_option("[data-narrow=language]", "de")
+    page.wait_for_selector(".fn-examples >> text=about Tram")
+    assert "Ferry" not in page.locator(".fn-examples").inner_text()
+
+
 def test_a_summary_and_a_table_keep_to_what_is_left(visit: Opener) -> None:
     """Not questions alone."""
     here = visit(viewport=WIDE)

@@ -18,7 +18,7 @@ from rag.page.exporting import turn_text
 from rag.page.narrowing import narrowed
 from rag.page.rendering import View, answer_view, generator_key, summary_view
 from rag.page.tables import ENDINGS, TABLES, TellingLibrary, reply_view, table_file, table_view
-from rag.page.wishes import Wish, list_of, read_wish, text_of
+from rag.page.wishes import Wish, read_wish, text_of
 from rag.page.wording import phrase, say
 from rag.reports import DocumentInfo
 from rag.results import Answer, Reply, Summary
@@ -149,12 +149,15 @@ class Talk:
     def suggestions(self, asked: object = None) -> View:
         """Return questions that documents answer; none rather than an error.
 
-        :param asked: ``{"documents", "conversation"}``: about which documents (the newest when not
-            given), and what was asked already.
+        :param asked: ``{"documents", "filters", "conversation"}``: about which documents (the
+            newest when not given), and what was asked already.
         """
-        documents = list_of(asked, "documents") or None
         besides = self._earlier(text_of(asked, "conversation"), most=50)
         try:
+            wish = self._narrowed(read_wish(asked))
+            if wish.documents == ():
+                return {"questions": []}
+            documents = wish.documents[::-1] if wish.documents and wish.filters else wish.documents
             found = self._library.suggest_questions(SUGGESTED, documents, besides)
         except RagError as error:
             logger.warning("no questions suggested: %s", error)

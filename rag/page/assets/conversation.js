@@ -115,16 +115,27 @@ function buildConversation(root) {
     scope.append(said("", "asking_chosen", { n: asked(), all: titles.size }, "span"),
       saying("fn-tool", "ask_all", () => tell("footnote-choose-none")));
   });
-  let suggested = false;
+  // Questions to begin with, about the documents that are asked; drawn anew when those are others.
+  let suggested = "";
+  let waiting = 0;
   async function suggest() {
-    const found = await call("suggestions", {});
-    examples.replaceChildren(...(found.questions || []).map(example));
+    const wanted = { documents: [...chosen], filters: { ...narrowed } };
+    suggested = JSON.stringify(wanted);
+    const found = await call("suggestions", wanted);
+    if (suggested === JSON.stringify(wanted)) examples.replaceChildren(...(found.questions || []).map(example));
   }
   hear("footnote-shelf", (count) => {
     welcome.classList.toggle("fn-without", !count);
-    if (!suggested && count) { suggested = true; suggest(); }
+    if (!suggested && count) suggest();
   });
   hear("footnote-added", suggest);
+  hear("footnote-chosen", () => {
+    clearTimeout(waiting);
+    if (!suggested || welcome.hidden) return;
+    waiting = setTimeout(() => {
+      if (suggested !== JSON.stringify({ documents: [...chosen], filters: narrowed })) suggest();
+    }, 600);
+  });
 
   async function reopen(id) {
     const view = id ? await call("conversation", { conversation: id }) : { turns: [] };
