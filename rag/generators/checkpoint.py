@@ -212,7 +212,9 @@ def load_model(source: str) -> LoadedModel:
     files = find_files(source)
     from safetensors import SafetensorError
     from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()
     started = time.perf_counter()
     options: dict[str, Any] = {"trust_remote_code": False, "local_files_only": True}
     if files.gguf is not None:
