@@ -34,6 +34,8 @@ Marks = NDArray[np.bool_]
 RIGHT = 0.5
 KNOTS = 16
 FOLDS = 5
+#: Users ask two questions that have an answer for each that has none; held out it is one for one.
+UNANSWERABLE_WEIGHT = 0.5
 
 
 def fit(columns: Floats, right: Marks) -> Curve:
@@ -120,7 +122,7 @@ def answers(predictions: Sequence[Prediction]) -> dict[str, object]:
     answerable = np.array([bool(one.example.row.answers) for one in predictions])
     right = scores >= RIGHT
     confidence = cross_fitted(columns, right, [one.example.row.title for one in predictions])
-    chosen = thresholds(confidence, scores, answerable)
+    chosen = thresholds(confidence, scores, answerable, UNANSWERABLE_WEIGHT)
     given = confidence >= chosen["balanced"]
     whole = np.where(given, scores, ~answerable)
     return {

@@ -35,7 +35,13 @@ from rag.reading import answer_of, judge_hits, sentences_around, signs, verified
 from rag.types import Hit
 from rag.weights import Curve
 from training.altered import alter_questions
-from training.calibrate import calibration_error, fit_knots, fit_line, thresholds
+from training.calibrate import (
+    UNANSWERABLE_WEIGHT,
+    calibration_error,
+    fit_knots,
+    fit_line,
+    thresholds,
+)
 from training.encoding import sentence_starts
 from training.measure import f1, words
 from training.news import NEWS, read_news
@@ -44,8 +50,6 @@ from training.rows import ANSWERABLE, UNANSWERABLE, Row, lines_of, read_all
 RIGHT = 0.5
 FOLDS = 5
 ABSENT = "absent"
-#: Users ask two questions that have an answer for each that has none; here it is one for one.
-UNANSWERABLE_WEIGHT = 0.5
 NEWS_FILE = "summaries/cnndm-a.jsonl.gz"
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
