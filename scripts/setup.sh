@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make .venv hold what the requirements files name. Usage: setup.sh [user|dev]
+# Make .venv hold what the requirements files name. Usage: setup.sh [user|dev|llm]
 #
 # A stamp in .venv remembers which files were installed, so that a second call installs nothing.
 # torch comes first: asked for by a package that needs "any torch", the newest build would come,
@@ -57,10 +57,18 @@ if ! installed user "$stamp"; then
     echo "$stamp" >"$venv/.installed-user"
 fi
 
-if [ "$kind" = dev ]; then
+if [ "$kind" != user ]; then
     stamp=$(stamp_of requirements.txt requirements-dev.txt)
     if ! installed dev "$stamp"; then
         install "requirements-dev.txt" -r requirements-dev.txt
         echo "$stamp" >"$venv/.installed-dev"
+    fi
+fi
+
+if [ "$kind" = llm ]; then
+    stamp=$(stamp_of requirements.txt requirements-dev.txt requirements-llm.txt)
+    if ! installed llm "$stamp"; then
+        install "requirements-llm.txt" -r requirements-llm.txt
+        echo "$stamp" >"$venv/.installed-llm"
     fi
 fi

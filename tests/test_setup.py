@@ -23,11 +23,14 @@ USED_OTHERWISE = {
     "transformers": "sentence-transformers loads models with it",
     "mcp": "gradio serves MCP tools with it",
     "axe-playwright-python": "tests ask the axe-core that it carries",
+    "gguf": "transformers reads GGUF with it",
+    "accelerate": "transformers reads GGUF with it",
     "pytest-timeout": "pyproject.toml sets the timeout",
     "ruff": "make check",
     "mypy": "make check",
     "pydoclint": "make check",
 }
+FILES = ("requirements.txt", "requirements-dev.txt", "requirements-llm.txt")
 FOLDERS = ("rag", "tests", "training", "benchmarks", "scripts")
 
 
@@ -58,9 +61,9 @@ def imported(*folders: str) -> set[str]:
 
 
 def packages_of(names: set[str]) -> set[str]:
-    """Return the installed packages that provide some top-level names."""
+    """Return the packages that provide some top-level names; one that is absent by its name."""
     providers = packages_distributions()
-    return {canonical(providers[name][0]) if name in providers else name for name in names}
+    return {canonical(providers[name][0] if name in providers else name) for name in names}
 
 
 def test_what_the_product_imports_is_in_requirements() -> None:
@@ -69,20 +72,20 @@ def test_what_the_product_imports_is_in_requirements() -> None:
 
 
 def test_what_tests_and_tools_import_is_in_requirements() -> None:
-    """The same for everything that ``make test`` and ``make bench`` run."""
-    everything = set(listed("requirements.txt", "requirements-dev.txt"))
+    """The same for everything that ``make test``, ``test-llm`` and ``bench`` run."""
+    everything = set(listed(*FILES))
     assert packages_of(imported(*FOLDERS)) <= everything
 
 
 def test_what_is_in_requirements_is_used() -> None:
     """Nothing is installed for nothing."""
-    everything = set(listed("requirements.txt", "requirements-dev.txt"))
+    everything = set(listed(*FILES))
     assert everything - packages_of(imported(*FOLDERS)) <= set(USED_OTHERWISE)
 
 
 def test_every_requirement_has_an_upper_end() -> None:
     """A release that does not exist yet cannot break an installation; torch is exact."""
-    for name, versions in listed("requirements.txt", "requirements-dev.txt").items():
+    for name, versions in listed(*FILES).items():
         assert "==" in versions or "<" in versions, name
     assert listed("requirements.txt")["torch"] == "==2.13.0"
 
@@ -135,7 +138,7 @@ def test_help_names_every_target() -> None:
     """``make`` alone prints it."""
     shown = make()
     assert shown.returncode == 0
-    for target in ("run", "test", "check", "evaluate", "bench", "fix"):
+    for target in ("run", "test", "test-llm", "check", "evaluate", "bench", "fix"):
         assert f"make {target} " in shown.stdout
 
 

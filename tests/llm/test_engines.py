@@ -46,8 +46,9 @@ def llama(model: Path) -> Iterator[str]:
     del server
 
 
-@pytest.fixture(params=["llama.cpp", "transformers"])
+@pytest.fixture(scope="session", params=["llama.cpp", "transformers"])
 def generator(request: pytest.FixtureRequest, model: Path) -> Generator:
+    """Return the generator of an engine, built once: reading GGUF takes transformers a minute."""
     name = (
         request.getfixturevalue("llama")
         if request.param == "llama.cpp"
