@@ -119,7 +119,8 @@ def phrase_summary(
 
     sources = number_sources(told)
     draft = Draft(told, sources, {}, pen, lambda *far: pen.watch(grown(*far)))
-    draft.write(summary_messages(sources, focus, MAX_WORDS), Gate(sources, pen.supports, short_answer=""))
+    gate = Gate(sources, pen.supports, short_answer="")
+    draft.write(summary_messages(sources, focus, MAX_WORDS), gate)
     return grown(draft.finished(), draft.phrasing)
 
 
