@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from rag.cli import main
+from rag.schema import DATABASE
 from tests.model_server import Behaviour, ModelServer
+from tests.test_offline import CUT
 
+ROOT = Path(__file__).resolve().parent.parent
 KEY = "sk-very-secret"
 
 
@@ -24,8 +29,10 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def findings(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, dict]]:  # type: ignore[type-arg]
     code = main(["--index", "index", "doctor", "--json", *arguments])
-    told = json.loads(capfd.readouterr().out)
+    out, err = capfd.readouterr()
+    told = json.loads(out)
     assert told["works"] is (code == 0)
+    assert err.count("\n") == code
     return code, {finding["part"]: finding for finding in told["findings"]}
 
 
@@ -81,3 +88,68 @@ def test_settings_that_cannot_be_read_are_the_first_thing_said(
     assert code == 1
     assert list(told) == ["settings"]
     assert "generatoin" in told["settings"]["says"]
+
+
+@pytest.mark.slow
+def test_credentials_in_a_name_are_refused_and_not_shown(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """They belong in the environment; neither stream repeats them."""
+    code = main(["doctor", "--generator", "openai:http://me:hidden@127.0.0.1:9/v1#m"])
+    out, err = capfd.readouterr()
+    assert code == 1
+    assert "RAG_API_KEY" in out
+    assert "hidden" not in out + err
+
+
+@pytest.mark.slow
+def test_the_generators_of_the_settings_are_tried(
+    capfd: pytest.CaptureFixture[str], elsewhere: Path
+) -> None:
+    """That of the settings and those that are offered; one that fails hides no other."""
+    with ModelServer() as good, ModelServer(behaviour=Behaviour.FAILS) as bad:
+        (elsewhere / "rag.toml").write_text(
+            f'[generation]\ngenerator = "{bad.name}"\n'
+            f'offered = ["{good.name}", "transformers:/no/such/folder"]\n',
+            encoding="utf-8",
+        )
+        code, told = findings(capfd)
+    assert code == 1
+    works = {part: finding["works"] for part, finding in told.items()}
+    assert works[good.name]
+    assert not works[bad.name]
+    assert not works["transformers:/no/such/folder"]
+    assert works["extractive"]
+
+
+@pytest.mark.slow
+def test_an_index_that_is_damaged_is_said_to_be(
+    capfd: pytest.CaptureFixture[str], elsewhere: Path
+) -> None:
+    """With what to do, and without a traceback."""
+    (elsewhere / "index").mkdir()
+    (elsewhere / "index" / DATABASE).write_bytes(b"no database at all" * 400)
+    code, told = findings(capfd)
+    assert code == 1
+    assert not told["index"]["works"]
+
+
+@pytest.mark.slow
+def test_nothing_is_sent_to_anyone_who_is_not_named(tmp_path: Path) -> None:
+    """A process that ends when it reaches for the network ends well, models and all."""
+    (tmp_path / "sitecustomize.py").write_text(CUT, encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, "-m", "rag", "doctor", "--generator", "transformers:someone/unknown"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": f"{tmp_path}:{ROOT}", "HOME": str(tmp_path)},
+        text=True,
+        capture_output=True,
+        timeout=240,
+        check=False,
+    )
+    assert ended.returncode == 1, ended.stderr
+    assert "reached for" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert "neither a folder here nor a checkpoint that was fetched before" in ended.stdout
+    assert sum(line.startswith("works ") for line in ended.stdout.splitlines()) == 5

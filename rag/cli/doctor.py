@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from rag import rendering
-from rag.cli.session import AddCommand, Session
-from rag.config import EXTRACTIVE, Config, EncoderConfig, load_config
+from rag.cli.session import AddCommand, Session, fail
+from rag.config import EXTRACTIVE, PACKAGED_ENCODER, Config, EncoderConfig, load_config
 from rag.errors import RagError, StoreMissingError
 
 
@@ -44,12 +44,12 @@ def register(command: AddCommand) -> None:
 
 def _doctor(session: Session) -> int:
     findings = list(_examine(session))
-    shape = {
-        "works": all(finding.works for finding in findings),
-        "findings": [finding.to_dict() for finding in findings],
-    }
+    failing = [finding.part for finding in findings if not finding.works]
+    shape = {"works": not failing, "findings": [finding.to_dict() for finding in findings]}
     session.show(shape, "\n".join(map(_line, findings)))
-    return 0 if shape["works"] else 1
+    if failing:
+        return fail(f"not everything works: {', '.join(failing)}; doctor says of each what to do")
+    return 0
 
 
 def _examine(session: Session) -> Iterator[Finding]:
@@ -65,7 +65,7 @@ def _examine(session: Session) -> Iterator[Finding]:
     yield _tried("index", lambda: _index(session))
     named = dict.fromkeys([*config.generation.choices, *session.arguments.generator])
     for name in named:
-        yield _tried(name, lambda name=name: _generator(name, config))  # type: ignore[misc]
+        yield _tried(_part(name), lambda name=name: _generator(name, config))  # type: ignore[misc]
 
 
 def _tried(part: str, work: Callable[[], str]) -> Finding:
@@ -73,6 +73,9 @@ def _tried(part: str, work: Callable[[], str]) -> Finding:
         return Finding(part, works=True, says=work())
     except RagError as error:
         return Finding(part, works=False, says=str(error))
+    except OSError as error:
+        why = f"{error.filename or part}: {error.strerror or error}"
+        return Finding(part, works=False, says=f"{why}; check the path, the rights and the disk")
 
 
 def _settings(config: Config) -> str:
@@ -85,14 +88,15 @@ def _encoder(config: EncoderConfig) -> str:
 
     encoder = load_encoder(config)
     encoder.encode(["Does it work?"])
-    return f"{config.model} encodes, {encoder.dimension} numbers a passage."
+    published = ", its SHA-256 as published" if config.model == PACKAGED_ENCODER else ""
+    return f"{config.model} encodes, {encoder.dimension} numbers a passage{published}."
 
 
 def _reader() -> str:
     from rag.reading import load_reader
 
-    share = load_reader().support("It works.", "It works, as was shown.")
-    return f"its weights are those that were shipped, and it reads ({share:.2f})."
+    load_reader().support("It works.", "It works, as was shown.")
+    return "it reads; the SHA-256 of its weights is the one that it was calibrated with."
 
 
 def _index(session: Session) -> str:
@@ -112,6 +116,13 @@ def _generator(name: str, config: Config) -> str:
     if generator is None:
         return "answers stand in the documents' own words; no language model is needed."
     return generator.check()
+
+
+def _part(name: str) -> str:
+    """Return a generator's name; credentials that stand in it are refused, and not shown."""
+    from rag.generators.address import without_credentials
+
+    return without_credentials(name) if name.startswith("openai:") else name
 
 
 def _line(finding: Finding) -> str:

@@ -20,7 +20,7 @@ KEY = "RAG_API_KEY"
 OPENAI_KEY = "OPENAI_API_KEY"
 _OPENAI_HOST = "api.openai.com"
 _FORM = "write openai:BASE_URL#MODEL, such as openai:http://127.0.0.1:11434/v1#gemma3"
-_CREDENTIALS = re.compile(r"(?:(?<=//)|\A).*@|(?<=\?)[^#]*", re.DOTALL)
+_CREDENTIALS = re.compile(r"(?:(?<=//)|\A(?!.*//)).*@|(?<=\?)[^#]*", re.DOTALL)
 _UNWRITABLE = re.compile(r"[\s\x00-\x20\x7f]")
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 
@@ -88,7 +88,7 @@ def parse_address(text: str) -> Address:
     if wrong is None and (not model or _UNWRITABLE.search(text)):
         wrong = "has a blank in it" if model else "names no model"
     if wrong is not None:
-        raise ConfigError(f"the generator openai:{_without_credentials(text)} {wrong}; {_FORM}")
+        raise ConfigError(f"the generator openai:{without_credentials(text)} {wrong}; {_FORM}")
     return Address(base.rstrip("/"), model)
 
 
@@ -105,10 +105,11 @@ def _split(base: str, text: str) -> SplitResult:
         parts = urlsplit(base)
         _ = parts.port  # read where it is asked for
     except ValueError:
-        shown = _without_credentials(text)
+        shown = without_credentials(text)
         raise ConfigError(f"the generator openai:{shown} has no valid address; {_FORM}") from None
     return parts
 
 
-def _without_credentials(text: str) -> str:
+def without_credentials(text: str) -> str:
+    """Return an address, however malformed, without what may be secret in it."""
     return _CREDENTIALS.sub(lambda found: "***@" if found[0].endswith("@") else "***", text)
