@@ -214,7 +214,7 @@ def load_model(source: str) -> LoadedModel:
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # it publishes no types
     started = time.perf_counter()
     options: dict[str, Any] = {"trust_remote_code": False, "local_files_only": True}
     if files.gguf is not None:
