@@ -18,7 +18,12 @@ from rag.generation import Writing, load_generator
 from rag.library import Library
 from rag.types import Generator, Message, Stop
 
-pytestmark = [pytest.mark.llm, pytest.mark.filterwarnings("default")]
+# Reading GGUF takes transformers minutes where the processor has other work.
+pytestmark = [
+    pytest.mark.llm,
+    pytest.mark.timeout(900),
+    pytest.mark.filterwarnings("default"),
+]
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = GenerationConfig(max_tokens=60, timeout_seconds=120.0)
 ASKED = [Message("user", "Count: one, two, three,")]
