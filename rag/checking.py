@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
+from rag.agreement import Supports
 from rag.facts import Missing, find_missing, new_words, shares_words, telling_words
 from rag.phrased import WithheldReason
 from rag.prompts import Source
@@ -36,13 +36,6 @@ _MARKER = re.compile(
 _JOINT = re.compile(r",? (?:and|but|while|whereas|although|though|as|after|before|when) |[,;:] ")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)])\s+")
 _EMPHASIS = re.compile(r"\*\*|__|`")
-
-
-class Supports(Protocol):
-    """Says how surely a text supports a claim; a reader does."""
-
-    def __call__(self, claim: str, text: str) -> float:
-        """Return the probability, 0..1."""
 
 
 @dataclass(frozen=True, slots=True)

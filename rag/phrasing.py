@@ -15,9 +15,10 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from rag.agreement import Supports
 from rag.answering import one_line
 from rag.article import Article
-from rag.checking import Gate, Passed, Supports, Written, read_markers
+from rag.checking import Gate, Passed, Written, read_markers
 from rag.editing import stand_alone
 from rag.errors import GeneratorError
 from rag.facts import find_missing, new_words, telling_words
@@ -82,14 +83,13 @@ def phrase_answer(
     """
     if not answer.statements or answer.differences:
         return answer
-    asked = answer.searched or answer.question
-    gate = Gate(sources, pen.supports, asked, answer.short_answer or "")
+    gate = Gate(sources, pen.supports, answer.question, answer.short_answer or "")
 
     def grown(statements: tuple[Statement, ...], phrasing: Phrasing) -> Answer:
         return replace(answer, statements=statements, phrasing=phrasing)
 
     draft = Draft(answer.statements, sources, families, pen, lambda *far: pen.watch(grown(*far)))
-    draft.write(answer_messages(asked, sources), gate)
+    draft.write(answer_messages(answer.question, sources), gate)
     return grown(draft.finished(), draft.phrasing)
 
 
@@ -170,14 +170,18 @@ def number_sources(
         Source(n, text, tuple(c.evidence for c in citations))
         for n, (text, citations) in enumerate(given, start=1)
     ]
-    known = {(item.hit.passage.document.id, item.span) for s in sources for item in s.evidence}
+    known = {_place(item) for s in sources for item in s.evidence}
     least = FURTHER_SHARE * evidence[0].score if evidence else 0.0
     for item in evidence:
-        key = item.hit.passage.document.id, item.span
-        if len(sources) < MOST_SOURCES and item.score >= least and key not in known:
-            known.add(key)
+        if len(sources) < MOST_SOURCES and item.score >= least and _place(item) not in known:
+            known.add(_place(item))
             sources.append(Source(len(sources) + 1, _clear(item, articles or {}), (item,)))
     return tuple(sources)
+
+
+def _place(item: Evidence) -> tuple[str, Span]:
+    """Return where evidence stands: its document and its characters there."""
+    return item.hit.passage.document.id, item.span
 
 
 def _clear(item: Evidence, articles: Mapping[str, Article]) -> str:
@@ -234,8 +238,7 @@ class Draft:
         if all(own is not None for _, _, own in self._shown):
             return tuple(self._found)
         best = self._found[0]
-        cited = {item.span for _, evidence, _ in self._shown for item in evidence}
-        if best.citations[0].evidence.span not in cited:
+        if _place(best.citations[0].evidence) not in self._cited():
             self._show_own(best)
         return self._statements()
 
@@ -271,13 +274,17 @@ class Draft:
 
     def _own_for(self, written: Written) -> Statement | None:
         """Return the documents' own statement nearest to a sentence, if it is not shown yet."""
-        cited = {s.evidence[0].span for s in self._sources if s.number in written.numbers}
-        shown = {item.span for _, evidence, _ in self._shown for item in evidence}
-        left = [s for s in self._found if s.citations[0].evidence.span not in shown]
-        named = [s for s in left if s.citations[0].evidence.span in cited]
+        cited = {_place(s.evidence[0]) for s in self._sources if s.number in written.numbers}
+        shown = self._cited()
+        left = [s for s in self._found if _place(s.citations[0].evidence) not in shown]
+        named = [s for s in left if _place(s.citations[0].evidence) in cited]
         half = telling_words(written.text) / 2
         alike = [s for s in left if len(new_words(written.text, s.text)) <= half]
         return next(iter([*named, *alike]), None)
+
+    def _cited(self) -> set[tuple[str, Span]]:
+        """Return where everything stands that is cited so far."""
+        return {_place(item) for _, evidence, _ in self._shown for item in evidence}
 
     def _show_own(self, own: Statement) -> None:
         self._shown.append((own.text, tuple(c.evidence for c in own.citations), own))
@@ -304,8 +311,7 @@ class _Footnotes:
         self._known: dict[tuple[str, Span], Citation] = {}
 
     def __call__(self, item: Evidence) -> Citation:
-        document = item.hit.passage.document.id
-        key = document, item.span
+        document, _ = key = _place(item)
         if key not in self._known:
             family = self._families.get(document, document)
             first = next(

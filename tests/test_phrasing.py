@@ -222,3 +222,17 @@ def test_what_a_model_repeats_of_its_prompt_is_passed_over() -> None:
     assert answer.text == "The boat left at dawn [1]."
     assert answer.phrasing is not None
     assert answer.phrasing.withheld == ()
+
+
+def test_places_of_two_documents_are_not_taken_for_one() -> None:
+    """Sentences that stand at the same characters of their documents are different sentences."""
+    texts = ("The boat left at dawn.", "The pier held in fog.")
+    made = [
+        passages(document([(Role.BODY, t)], key=k))[0] for k, t in zip("ab", texts, strict=True)
+    ]
+    hits = [Hit(passage, 1.0, n, FOUND) for n, passage in enumerate(made, start=1)]
+    evidence = [Evidence(hit, hit.passage.span, 0.9 - 0.1 * n) for n, hit in enumerate(hits)]
+    answer = compose_answer("When?", evidence, hits, Policy(0.5))
+    pen = Pen(Scribe("In fog the pier held [2]."), supports, Stop(), lambda growing: None)
+    answer = phrase_answer(answer, number_sources(answer.statements, evidence), {}, pen)
+    assert [citation.quote for citation in answer.citations] == [texts[1], texts[0]]

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.verifying import claim
 from training.encoding import sentence_starts
 from training.rows import Row
 
@@ -23,7 +24,6 @@ ALTERED_CLAIM = "altered-claim"
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]+(?: (?:(?:of|the|de|and) )?[A-Z][\w'’-]+)*")
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*\d(?![\w%])|(?<![\w.,])\d(?![\w.,%])")
 _YEAR = re.compile(r"[12]\d{3}")
-_ASKED = re.compile(r"^(?:who|what|which (?:\w+ ){1,2}?)(?: ?(?=\b(?!did|do|does|if|kind|type)))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,8 @@ def _bare(row: Row, answer: str) -> str:
 
 
 def _declared(row: Row, answer: str) -> str:
-    """Put the answer where the question word stands, if that reads as a statement."""
-    told = _ASKED.sub(lambda _: f"{answer} ", row.question)
-    return told.rstrip("? ") + "." if told != row.question else _bare(row, answer)
+    """Put the answer where the question word stands, as the reader does in use."""
+    return claim(row.question, answer)
 
 
 def _told(row: Row, answer: str) -> str:

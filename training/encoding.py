@@ -57,6 +57,13 @@ def sentence_starts(text: str) -> list[int]:
     return [start for start, _ in sent_spans(text)] or [0]
 
 
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of a text, without white space around them and without empty ones."""
+    starts = [*sentence_starts(text), len(text)]
+    pieces = (text[a:b].strip() for a, b in zip(starts, starts[1:], strict=False))
+    return [piece for piece in pieces if piece]
+
+
 def load_tokenizer(base: Path) -> Tokenizer:
     """Load the tokenizer of all-MiniLM-L6-v2, without its cutting and padding."""
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))

@@ -38,6 +38,8 @@ from training.altered import alter_questions
 from training.calibrate import (
     UNANSWERABLE_WEIGHT,
     calibration_error,
+    cross_fitted,
+    fit,
     fit_knots,
     fit_line,
     thresholds,
@@ -48,7 +50,6 @@ from training.news import NEWS, read_news
 from training.rows import ANSWERABLE, UNANSWERABLE, Row, lines_of, read_all
 
 RIGHT = 0.5
-FOLDS = 5
 ABSENT = "absent"
 NEWS_FILE = "summaries/cnndm-a.jsonl.gz"
 Floats = NDArray[np.float64]
@@ -165,24 +166,6 @@ def fit_order(asked: Sequence[Asked]) -> Curve:
     return Curve(weights, bias, fit_knots(sums, came))
 
 
-def fit_found(columns: Floats, right: Marks) -> Curve:
-    """Fit how sure the best hit is, after the second look at it."""
-    weights, bias = fit_line(columns, right)
-    return Curve(weights, bias, fit_knots(columns @ np.array(weights) + bias, right))
-
-
-def cross_fitted(columns: Floats, right: Marks, titles: Sequence[str]) -> Floats:
-    """Return the confidence of each question, from a curve that was fitted without its article."""
-    known = sorted(set(titles))
-    fold = np.array([known.index(title) % FOLDS for title in titles])
-    found = np.zeros(len(right))
-    for number in range(FOLDS):
-        inside = fold == number
-        if inside.any():
-            found[inside] = fit_found(columns[~inside], right[~inside])(columns[inside])
-    return found
-
-
 def risk_area(confidence: Floats, right: Marks) -> float:
     """Return the area under risk over coverage, 0..1; lower is better.
 
@@ -221,7 +204,7 @@ def figures(asked: Sequence[Asked], network: ReaderNetwork) -> dict[str, object]
     once = cross_fitted(columns[:, : len(order.weights)], right, titles)
     return {
         "order": order.to_dict(),
-        "curve": fit_found(columns, right).to_dict(),
+        "curve": fit(columns, right).to_dict(),
         "thresholds": chosen,
         "held_out": {
             "questions": len(asked),

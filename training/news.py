@@ -18,7 +18,7 @@ from pathlib import Path
 
 from rag.given_names import MEN, WOMEN
 from training.altered import find_parts
-from training.encoding import sentence_starts
+from training.encoding import sentence_starts, split_sentences
 from training.rows import Row, Split, lines_of
 
 NEWS, NEWS_UNANSWERABLE = "news", "news-unanswerable"
@@ -56,7 +56,7 @@ def read_news(path: Path, seed: int = 0) -> Split:
 def make_rows(title: str, text: str, summary: str, draw: random.Random) -> Iterator[Row]:
     """Make at most one answerable and one unanswerable question of each sentence of a summary."""
     stretches = cut(text)
-    for highlight in _sentences(summary):
+    for highlight in split_sentences(summary):
         known = [part for part in askable(highlight) if _whole(part).search(text)]
         if not known:
             continue
@@ -106,7 +106,7 @@ def cut(text: str) -> list[Stretch]:
     """Cut an article into stretches of whole sentences, each beginning with the last one's end."""
     held: list[str] = []
     found = []
-    for sentence in _sentences(text):
+    for sentence in split_sentences(text):
         held.append(sentence)
         if sum(len(one.split()) for one in held) >= STRETCH:
             found.append(" ".join(held))
@@ -132,12 +132,6 @@ def _nearest(text: str, answer: str, wanted: frozenset[str]) -> int:
         return len(content_words(text[begin:end]) & wanted)
 
     return max(places, key=shared)
-
-
-def _sentences(text: str) -> list[str]:
-    starts = [*sentence_starts(text), len(text)]
-    pieces = (text[a:b].strip() for a, b in zip(starts, starts[1:], strict=False))
-    return [piece for piece in pieces if piece]
 
 
 def _whole(part: str) -> re.Pattern[str]:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from rag.facts import find_missing, new_words, telling_words
 from training.altered import find_parts
-from training.encoding import sentence_starts
+from training.encoding import sentence_starts, split_sentences
 from training.news import HELD_OUT, content_words, cut
 from training.rows import Row, Split, lines_of, plain
 
@@ -168,7 +168,7 @@ def _beside(ground: Ground, rng: random.Random) -> str:
 def _grounds(
     text: str, rng: random.Random, most: int, wanted: str | None = None
 ) -> Iterator[Ground]:
-    sentences = [" ".join(one.split()) for one in _sentences(text)]
+    sentences = [" ".join(one.split()) for one in split_sentences(text)]
     fit = [s for s in sentences if SHORTEST <= len(s.split()) <= LONGEST and s[-1:] in '.!?"”']
     rng.shuffle(fit)
     if wanted in fit:
@@ -193,7 +193,7 @@ def _around(row: Row, body: str) -> str | None:
 def _highlights(title: str, text: str, summary: str, rng: random.Random) -> Iterator[Row]:
     """Yield highlights with the stretch that says the same, and with one thing changed."""
     stretches = cut(text)
-    for highlight in _sentences(plain(summary)):
+    for highlight in split_sentences(plain(summary)):
         wanted = content_words(highlight)
         best = max(stretches, key=lambda s: len(s.words & wanted), default=None)
         if best is None or len(wanted) < 4:
@@ -201,7 +201,7 @@ def _highlights(title: str, text: str, summary: str, rng: random.Random) -> Iter
         share = 1 - len(new_words(highlight, best.text)) / max(1, telling_words(highlight))
         if share < HIGHLIGHT_SHARE or find_missing(highlight, best.text):
             continue
-        others = tuple(_sentences(best.text))
+        others = tuple(split_sentences(best.text))
         false = altered(Ground(highlight, best.text, others), highlight, rng)
         if false is not None:
             yield Row(HIGHLIGHT, title, highlight, best.text, supported=True)
@@ -292,9 +292,3 @@ def _joined(ground: Ground, claim: str, rng: random.Random) -> str | None:
 _CHANGES: tuple[Change, ...] = (
     _other_part, _other_part, _near_number, _swapped, _denied, _opposed, _opposed, _joined,
 )  # fmt: skip
-
-
-def _sentences(text: str) -> list[str]:
-    starts = [*sentence_starts(text), len(text)]
-    pieces = (text[a:b].strip() for a, b in zip(starts, starts[1:], strict=False))
-    return [piece for piece in pieces if piece]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def _examine(session: Session) -> Iterator[Finding]:
     yield _tried("index", lambda: _index(session))
     named = dict.fromkeys([*config.generation.choices, *session.arguments.generator])
     for name in named:
-        yield _tried(_part(name), lambda name=name: _generator(name, config))  # type: ignore[misc]
+        yield _tried(_part(name), partial(_generator, name, config))
 
 
 def _tried(part: str, work: Callable[[], str]) -> Finding:
