@@ -146,6 +146,8 @@ class KeptVectors:
                     log.info("saved %d vectors in %.1f s: %s", stamp.count, seconds, stamp.file)
         except Stopped:
             log.info("the vector index is left as it was: it is written at the next opportunity")
+        except FileNotFoundError as error:  # whoever was done first takes away what is in the way
+            log.info("another process wrote the vector index meanwhile: %s", error)
         except (OSError, RuntimeError) as error:
             raise unsaved("vector", self._folder, error) from error
         finally:
@@ -194,7 +196,7 @@ class KeptVectors:
 
     def keep_up(self, store: Store, exclusive: Exclusive) -> None:
         """Begin to write a large file that is due, beside what the caller goes on to do."""
-        if self._is_working or time.monotonic() - self._looked_at < _LOOK_SECONDS:
+        if self.is_working or time.monotonic() - self._looked_at < _LOOK_SECONDS:
             return
         self._looked_at = time.monotonic()
         with store.reading() as snapshot:
@@ -203,12 +205,13 @@ class KeptVectors:
             self.start(store, exclusive)
 
     @property
-    def _is_working(self) -> bool:
+    def is_working(self) -> bool:
+        """Say whether the file is being written beside other work."""
         return self._thread is not None and self._thread.is_alive()
 
     def start(self, store: Store, exclusive: Exclusive) -> None:
         """Begin to write the file in a thread of its own, unless that is being done."""
-        if self._is_working:
+        if self.is_working:
             return
 
         def work() -> None:

@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -143,6 +144,51 @@ def test_the_kind_changes_beside_an_add(tmp_path: Path, monkeypatch: pytest.Monk
     assert stamp(tmp_path)["lists"] > 0
     with open_index(tmp_path, write=False) as reader:
         check(reader, 24)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_file_is_not_written_twice_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saving while it is being written beside other work leaves that work alone."""
+    monkeypatch.setattr(rag.derived_vectors, "_LOOK_SECONDS", 0.0)
+    fill(tmp_path, 0, 19)
+    begun, go_on, saved, save = Event(), Event(), [], CompressedPart.save
+
+    def wait(part: CompressedPart, path: Path) -> None:
+        saved.append(path)
+        begun.set()
+        assert go_on.wait(20)
+        save(part, path)
+
+    monkeypatch.setattr(CompressedPart, "save", wait)
+    with open_index(tmp_path, write=True) as index:
+        made(19).put_into(index)
+        assert begun.wait(20)
+        index.flush()
+        go_on.set()
+    assert len(saved) == 1
+    assert stamp(tmp_path)["lists"] > 0
+    with open_index(tmp_path, write=False) as reader:
+        check(reader, 19)
+
+
+@pytest.mark.usefixtures("small")
+def test_whoever_is_done_first_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process whose unfinished file was taken away by another one's goes on without it."""
+    fill(tmp_path, 0, 19)
+    before, save = stamp(tmp_path), CompressedPart.save
+
+    def lose(part: CompressedPart, path: Path) -> None:
+        save(part, path)
+        path.unlink()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(CompressedPart, "save", lose)
+        fill(tmp_path, 19, 20)
+    assert stamp(tmp_path) == before
+    with open_index(tmp_path, write=False) as reader:
+        check(reader, 19)
 
 
 @pytest.mark.usefixtures("small")

@@ -10,13 +10,14 @@ import torch
 from torch import Tensor
 
 from training.encoding import Example, Numbers
+from training.rows import UNANSWERABLE
 
 LENGTHS = (96, 128, 160, 192, 224, 288)
 TOKENS = 3840
 #: Windows that examples are cut to, and the share of the examples that get each.
 WINDOWS, WINDOW_SHARES = (128, 192, 288), (0.4, 0.4, 0.2)
 NEGATIVE_SHARE = 0.25
-CLAIM_SHARE = 0.3
+CLAIM_SHARE = 0.2
 NO_MARK_SHARE = 0.15
 CLS, SEP, QUESTION_MARK = 101, 102, 1029
 
@@ -164,12 +165,13 @@ class Mixture:
     claims: list[Example]
 
     def epoch(self, seed: int, number: int) -> list[tuple[int, list[Cut]]]:
-        """Plan one pass: every question once, a share of the hard negatives and of the claims.
+        """Plan one pass: every question once, those that people made unanswerable twice (they are
+        the fewest and the hardest), a share of the hard negatives and of the claims.
 
         :returns: (length, pieces) for each batch, in the order of training.
         """
         rng = np.random.default_rng((seed, number))
-        chosen = list(self.questions)
+        chosen = self.questions + [one for one in self.questions if one.row.source == UNANSWERABLE]
         for choices in self.negatives:
             if choices and rng.random() < NEGATIVE_SHARE:
                 chosen.append(choices[rng.integers(len(choices))])
