@@ -32,8 +32,9 @@ from pathlib import Path
 
 from rag.asking import plain_document
 from rag.checking import Gate, Passed, Written
-from rag.facts import Missing, telling_words
+from rag.facts import telling_words
 from rag.mentions import CALENDAR
+from rag.phrased import Missing
 from rag.prompts import Source
 from rag.reading import CrossEncoderReader, load_reader
 from rag.types import GIVEN, Evidence, Hit, Passage, Role, Span

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.agreement import Supports
-from rag.facts import Missing, find_missing, new_words, shares_words, telling_words
-from rag.phrased import WithheldReason
+from rag.facts import find_missing, new_words, shares_words, telling_words
+from rag.phrased import Missing, WithheldReason
 from rag.prompts import Source
 from rag.stated import folded_line
 from rag.verbs import has_verb

@@ -22,6 +22,17 @@ class WithheldReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that a sentence states and its source does not.
+
+    :param words: as the sentence has them.
+    """
+
+    reason: WithheldReason
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Withheld:
     """A sentence of a language model that was not shown.
 

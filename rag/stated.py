@@ -30,6 +30,7 @@ PLAIN = (
         "furthermore moreover also overall yes who whom whose which".split()
     )
 )
+_JOINING = frozenset("but while although though and".split())
 #: What the forms of one name may end in: Turkey, Turkish; Israel, Israelis; Iran, Iranian.
 _ENDINGS = frozenset({"", *"s n ns an ans ian ians ish ese i is y ey a e ic".split()})
 _LEAST_ROOT = 3
@@ -123,12 +124,29 @@ class Stated:
         return word.folded not in PLAIN and not word.is_plain
 
 
+def alike(one: Word, other: Word) -> bool:
+    """Say whether two words are the same, or forms of one name."""
+    return one.folded == other.folded or is_form_of(one.folded, other.folded)
+
+
 def is_form_of(one: str, other: str) -> bool:
     """Say whether two folded words are forms of one name: Turkey, Turkish."""
     shared = 0
     while shared < min(len(one), len(other)) and one[shared] == other[shared]:
         shared += 1
     return shared >= _LEAST_ROOT and one[shared:] in _ENDINGS and other[shared:] in _ENDINGS
+
+
+def clauses_of(text: Stated, stops: str = ",;:.!?—–") -> list[list[Word]]:
+    """Cut a text at its stops; at commas and the like, also before "but" and "while"."""
+    clauses: list[list[Word]] = [[]]
+    for word in text.words:
+        gap = text.text[: word.start].rstrip(" \"'“”‘’([")[-1:]
+        joins = "," in stops and word.folded in _JOINING
+        if (gap and gap in stops) or joins:
+            clauses.append([])
+        clauses[-1].append(word)
+    return clauses
 
 
 def fold(text: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.checking import Gate, Passed, Written, read_markers
-from rag.facts import Missing
-from rag.phrased import WithheldReason
+from rag.phrased import Missing, WithheldReason
 from rag.prompts import Source
 from rag.types import GIVEN, Evidence, Hit, Role
 from tests.making import document, passages

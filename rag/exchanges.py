@@ -1,0 +1,203 @@
+"""Names and numbers that are all in a source, but not where a sentence has them.
+
+"The talks in Baku" of "the talks in Ankara, Baku said", and "Ankara told Baku" of "Baku told
+Ankara": every fact is there, and the sentence is false.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from rag.phrased import Missing, WithheldReason
+from rag.stated import Stated, Word, alike, clauses_of
+
+#: Words in the place of which another name or number stands, at the most.
+LONGEST_EXCHANGED = 5
+
+
+def find_substituted(told: Stated, known: Stated) -> Iterator[Missing]:
+    """Find a name or number that stands where the source has another one, among the same words.
+
+    "The talks in Baku ended" beside "the talks in Ankara ended", though Baku is named elsewhere.
+    """
+    clauses = clauses_of(known, ".!?")
+    for begin, end in _runs(told):
+        left, right = told.words[:begin][-2:], told.words[end:][:2]
+        run = told.words[begin:end]
+        fillers = [filler for clause in clauses for filler in _between(left, right, clause)]
+        if fillers and not any(_is_same(run, told, filler, known) for filler in fillers):
+            kind = WithheldReason.NAME if told.names(run[0]) else WithheldReason.NUMBER
+            yield Missing(kind, " ".join(part.text for part in run))
+
+
+def _is_same(run: Sequence[Word], told: Stated, filler: Sequence[Word], known: Stated) -> bool:
+    """Say whether two stretches name somebody or something in common, in whatever form."""
+    if any(alike(part, word) for word in filler for part in run):
+        return True
+    mine, theirs = (Stated(_stretch(*pair)) for pair in ((run, told), (filler, known)))
+    values = {q.value for q in mine.quantities} & {q.value for q in theirs.quantities}
+    letters = "".join(word.text[0] for word in filler if word.has_capital)
+    return bool(values) or any(part.text.replace(".", "") == letters for part in run)
+
+
+def _stretch(words: Sequence[Word], text: Stated) -> str:
+    return text.text[words[0].start : words[-1].start + len(words[-1].text)]
+
+
+def _runs(told: Stated) -> Iterator[tuple[int, int]]:
+    """Yield where names and numbers begin and end, those side by side together."""
+    place = 0
+    while place < len(told.words):
+        end = place
+        while end < len(told.words) and _is_fact(told, told.words[end]):
+            end += 1
+        if end > place:
+            yield place, end
+        place = max(end, place + 1)
+
+
+def _is_fact(told: Stated, word: Word) -> bool:
+    return told.names(word) or told.counts(word) or any(letter.isdigit() for letter in word.text)
+
+
+def _between(
+    left: Sequence[Word], right: Sequence[Word], clause: Sequence[Word]
+) -> Iterator[Sequence[Word]]:
+    """Yield what a clause has between the words on the left and on the right.
+
+    One word on either side, of which one means something; at an end of the sentence, two words on
+    the other side, and the clause must end there too. What follows a preposition of its own is not
+    in the place of what does not: "conquered by Caesar", "conquered Gaul".
+    """
+    words = [word.folded for word in clause]
+    befores, afters = [word.folded for word in left], [word.folded for word in right]
+    if befores and afters:
+        if left[-1].is_plain and right[0].is_plain:
+            return
+        for start in range(len(words)):
+            for stop in range(start + 2, min(start + 2 + LONGEST_EXCHANGED, len(words))):
+                fits = words[start] == befores[-1] and words[stop] == afters[0]
+                if fits and not clause[start + 2].marker:
+                    yield clause[start + 1 : stop]
+    elif len(afters) == 2 and not all(word.is_plain for word in right):
+        for stop in range(1, min(1 + LONGEST_EXCHANGED, len(words) - 1)):
+            if words[stop : stop + 2] == afters:
+                yield clause[:stop]
+    elif len(befores) == 2 and not all(word.is_plain for word in left):
+        for start in range(max(0, len(words) - 2 - LONGEST_EXCHANGED), len(words) - 2):
+            if words[start : start + 2] == befores:
+                yield clause[start + 2 :]
+
+
+def find_swapped(told: Stated, known: Stated) -> Iterator[Missing]:
+    """Find two names or numbers that stand in each other's place.
+
+    With the two exchanged more words of the sentence stand in the order of the source; each follows
+    the preposition that the other one follows there, and has lost its own neighbours. What the
+    source joins ("Minister Cetin") is one name, in whatever order.
+    """
+    words, source = ([word.folded for word in text.words] for text in (told, known))
+    in_order = longest_common(words, source)
+    if in_order == len(words):
+        return
+    parts = [_Part.of(told, place, known) for place in _known_parts(told, source)]
+    for one, other in combinations(parts, 2):
+        (a, b), (c, d) = one.place, other.place
+        exchanged = [*words[:a], *words[c:d], *words[b:c], *words[a:b], *words[d:]]
+        if (
+            one.may_stand_for(other)
+            and other.may_stand_for(one)
+            and not (one.is_joined_to(other, known) or other.is_joined_to(one, known))
+            and longest_common(exchanged, source) > in_order
+        ):
+            texts = (
+                " ".join(word.text for word in told.words[slice(*p)]) for p in ((a, b), (c, d))
+            )
+            yield Missing(WithheldReason.NAME, " … ".join(texts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A name or number of a sentence, and where the source has it.
+
+    :param place: of its words in the sentence, [start, end).
+    :param found: of its words in the source, wherever they are.
+    :param marker: the preposition before it; ``markers``: those before it in the source.
+    :param beside: the telling words beside it, with the side; ``near``: those in the source.
+    """
+
+    place: tuple[int, int]
+    found: tuple[tuple[int, int], ...]
+    marker: str
+    markers: frozenset[str]
+    beside: frozenset[tuple[int, str]]
+    near: frozenset[tuple[int, str]]
+
+    @classmethod
+    def of(cls, told: Stated, place: tuple[int, int], known: Stated) -> _Part:
+        """Look a part of a sentence up in the source."""
+        start, end = place
+        wanted = [word.folded for word in told.words[start:end]]
+        found = tuple(
+            (n, n + len(wanted))
+            for n in range(len(known.words))
+            if [word.folded for word in known.words[n : n + len(wanted)]] == wanted
+        )
+        return cls(
+            place,
+            found,
+            told.words[start].marker,
+            frozenset(known.words[first].marker for first, _ in found),
+            _beside(told, start, end),
+            frozenset(beside for one in found for beside in _beside(known, *one)),
+        )
+
+    def may_stand_for(self, other: _Part) -> bool:
+        """Say whether, by the words around, the source has this part where the other one is."""
+        return other.marker in self.markers and not self.beside & (self.near - other.near)
+
+    def is_joined_to(self, other: _Part, known: Stated) -> bool:
+        """Say whether the source has the other part right after this one, with a blank between."""
+        starts = {first for first, _ in other.found}
+        return any(
+            end in starts and known.text[: known.words[end].start].endswith(f"{word.text} ")
+            for _, end in self.found
+            for word in known.words[end - 1 : end]
+        )
+
+
+def _beside(text: Stated, start: int, end: int) -> frozenset[tuple[int, str]]:
+    sides = ((-1, text.words[:start][-1:]), (1, text.words[end:][:1]))
+    return frozenset(
+        (side, word.folded) for side, words in sides for word in words if not word.is_plain
+    )
+
+
+def _known_parts(told: Stated, source: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where names and numbers begin and end, apart where the source has them apart."""
+    together = set(pairwise(source))
+    for start, end in _runs(told):
+        for place in range(start + 1, end + 1):
+            pair = tuple(word.folded for word in told.words[place - 1 : place + 1])
+            if place == end or pair not in together:
+                yield start, place
+                start = place
+
+
+def longest_common(words: Sequence[str], others: Sequence[str]) -> int:
+    """Return how many words of one text stand in the other in the same order, at the most.
+
+    The longest common subsequence, by rows of bits as in Crochemore et al. 2001.
+    """
+    places: defaultdict[str, int] = defaultdict(int)
+    for place, word in enumerate(others):
+        places[word] |= 1 << place
+    everywhere = (1 << len(others)) - 1
+    row = everywhere
+    for word in words:
+        common = row & places[word]
+        row = ((row + common) | (row - common)) & everywhere
+    return len(others) - row.bit_count()
