@@ -11,11 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from rag.mentions import CALENDAR
 from rag.phrased import Missing, WithheldReason
 from rag.stated import Stated, Word, alike, clauses_of
 
 #: Words in the place of which another name or number stands, at the most.
 LONGEST_EXCHANGED = 5
+#: The least share of a sentence's words that a sentence of the source has in the same order, from
+#: which words that state nothing ("in", "the") tell a place in it.
+VERBATIM = 0.7
+#: Words of several names that change places together ("Church and Young"), at the most.
+LONGEST_GROUP = 8
 
 
 def find_substituted(told: Stated, known: Stated) -> Iterator[Missing]:
@@ -23,14 +29,30 @@ def find_substituted(told: Stated, known: Stated) -> Iterator[Missing]:
 
     "The talks in Baku ended" beside "the talks in Ankara ended", though Baku is named elsewhere.
     """
-    clauses = clauses_of(known, ".!?")
-    for begin, end in _runs(told):
+    words = [word.folded for word in told.words]
+    clauses = [
+        (clause, longest_common(words, [word.folded for word in clause]) >= VERBATIM * len(words))
+        for clause in clauses_of(known, ".!?")
+    ]
+    for begin, end in _known_parts(told, [word.folded for word in known.words]):
         left, right = told.words[:begin][-2:], told.words[end:][:2]
         run = told.words[begin:end]
-        fillers = [filler for clause in clauses for filler in _between(left, right, clause)]
+        fillers = [
+            filler
+            for clause, verbatim in clauses
+            for filler in _between(left, right, clause, verbatim=verbatim)
+        ]
         if fillers and not any(_is_same(run, told, filler, known) for filler in fillers):
-            kind = WithheldReason.NAME if told.names(run[0]) else WithheldReason.NUMBER
-            yield Missing(kind, " ".join(part.text for part in run))
+            yield _missing(told, run)
+
+
+def _missing(told: Stated, run: Sequence[Word]) -> Missing:
+    kind = WithheldReason.NUMBER
+    if told.names(run[0]):
+        kind = WithheldReason.NAME
+    elif run[0].folded in CALENDAR:
+        kind = WithheldReason.DATE
+    return Missing(kind, " ".join(word.text for word in run))
 
 
 def _is_same(run: Sequence[Word], told: Stated, filler: Sequence[Word], known: Stated) -> bool:
@@ -60,33 +82,35 @@ def _runs(told: Stated) -> Iterator[tuple[int, int]]:
 
 
 def _is_fact(told: Stated, word: Word) -> bool:
-    return told.names(word) or told.counts(word) or any(letter.isdigit() for letter in word.text)
+    counts = told.counts(word) or any(letter.isdigit() for letter in word.text)
+    return counts or told.names(word) or (word.has_capital and word.folded in CALENDAR)
 
 
 def _between(
-    left: Sequence[Word], right: Sequence[Word], clause: Sequence[Word]
+    left: Sequence[Word], right: Sequence[Word], clause: Sequence[Word], *, verbatim: bool
 ) -> Iterator[Sequence[Word]]:
     """Yield what a clause has between the words on the left and on the right.
 
-    One word on either side, of which one means something; at an end of the sentence, two words on
-    the other side, and the clause must end there too. What follows a preposition of its own is not
+    One word on either side; at an end of the sentence, two words on the other side, and the clause
+    must end there too. One of them means something, unless the clause is repeated nearly
+    ``verbatim``. What follows a preposition of its own is not
     in the place of what does not: "conquered by Caesar", "conquered Gaul".
     """
     words = [word.folded for word in clause]
     befores, afters = [word.folded for word in left], [word.folded for word in right]
     if befores and afters:
-        if left[-1].is_plain and right[0].is_plain:
+        if left[-1].is_plain and right[0].is_plain and not verbatim:
             return
         for start in range(len(words)):
             for stop in range(start + 2, min(start + 2 + LONGEST_EXCHANGED, len(words))):
                 fits = words[start] == befores[-1] and words[stop] == afters[0]
                 if fits and not clause[start + 2].marker:
                     yield clause[start + 1 : stop]
-    elif len(afters) == 2 and not all(word.is_plain for word in right):
+    elif len(afters) == 2 and (verbatim or not all(word.is_plain for word in right)):
         for stop in range(1, min(1 + LONGEST_EXCHANGED, len(words) - 1)):
             if words[stop : stop + 2] == afters:
                 yield clause[:stop]
-    elif len(befores) == 2 and not all(word.is_plain for word in left):
+    elif len(befores) == 2 and (verbatim or not all(word.is_plain for word in left)):
         for start in range(max(0, len(words) - 2 - LONGEST_EXCHANGED), len(words) - 2):
             if words[start : start + 2] == befores:
                 yield clause[start + 2 :]
@@ -103,9 +127,12 @@ def find_swapped(told: Stated, known: Stated) -> Iterator[Missing]:
     in_order = longest_common(words, source)
     if in_order == len(words):
         return
-    parts = [_Part.of(told, place, known) for place in _known_parts(told, source)]
+    places = list(_known_parts(told, source))
+    parts = [_Part.of(told, place, known) for place in _with_groups(places, words, source)]
     for one, other in combinations(parts, 2):
-        (a, b), (c, d) = one.place, other.place
+        (a, b), (c, d) = sorted((one.place, other.place))
+        if c < b:
+            continue
         exchanged = [*words[:a], *words[c:d], *words[b:c], *words[a:b], *words[d:]]
         if (
             one.may_stand_for(other)
@@ -174,6 +201,18 @@ def _beside(text: Stated, start: int, end: int) -> frozenset[tuple[int, str]]:
     return frozenset(
         (side, word.folded) for side, words in sides for word in words if not word.is_plain
     )
+
+
+def _with_groups(
+    places: Sequence[tuple[int, int]], words: Sequence[str], source: Sequence[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield places, and those of neighbours that the source has with the same words between."""
+    together = set(pairwise(source))
+    for first, (start, _) in enumerate(places):
+        for _, end in places[first:]:
+            stretch = words[start:end]
+            if len(stretch) <= LONGEST_GROUP and together.issuperset(pairwise(stretch)):
+                yield start, end
 
 
 def _known_parts(told: Stated, source: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -138,13 +138,15 @@ def is_form_of(one: str, other: str) -> bool:
 
 
 def clauses_of(text: Stated, stops: str = ",;:.!?—–") -> list[list[Word]]:
-    """Cut a text at its stops; at commas and the like, also before "but" and "while"."""
+    """Cut a text at its stops and lines; at commas and the like, also before "but" and "while"."""
     clauses: list[list[Word]] = [[]]
+    end = 0
     for word in text.words:
-        gap = text.text[: word.start].rstrip(" \"'“”‘’([")[-1:]
+        gap = text.text[end : word.start].rstrip(" \"'“”‘’([")[-1:]
         joins = "," in stops and word.folded in _JOINING
-        if (gap and gap in stops) or joins:
+        if (gap and gap in f"\n{stops}") or joins:
             clauses.append([])
+        end = word.start + len(word.text)
         clauses[-1].append(word)
     return clauses
 
