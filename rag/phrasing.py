@@ -228,9 +228,9 @@ class Draft:
                 written = self._without_origin(read_markers(sentence))
                 if written.text and not is_echo(written.text):
                     self._admit(written, gate)
-                if self._pen.stop or count == most:
+                if self._pen.stop.is_told or count == most:
                     break
-        if self._pen.stop:
+        if self._pen.stop.is_told:
             self._notice = STOPPED
 
     def finished(self) -> tuple[Statement, ...]:

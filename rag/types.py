@@ -300,7 +300,9 @@ class Stop:
         self._lock = Lock()
         self._actions: list[Callable[[], None]] = []
 
-    def __bool__(self) -> bool:
+    @property
+    def is_told(self) -> bool:
+        """Say whether it was told to stop."""
         return self._event.is_set()
 
     def now(self) -> None:

@@ -374,9 +374,9 @@ def _worded(answer: Answer, writing: Writing) -> Answer:
         far = replace(phrasing, finished=False)
         writing.watch(replace(answer, statements=tuple(worded[:count]), phrasing=far))
         deadline = time.monotonic() + 2
-        while not writing.stop and time.monotonic() < deadline:
+        while not writing.stop.is_told and time.monotonic() < deadline:
             time.sleep(0.02)
-        if writing.stop:
+        if writing.stop.is_told:
             stopped = replace(phrasing, notice="The model was stopped.")
             return replace(answer, statements=tuple(worded[:count]), phrasing=stopped)
     return replace(answer, statements=tuple(worded), phrasing=phrasing)

@@ -74,8 +74,8 @@ def test_each_writing_has_a_stop_of_its_own() -> None:
     """Stopping one answer stops no other."""
     one, other = Writing(), Writing()
     one.stop.now()
-    assert one.stop
-    assert not other.stop
+    assert one.stop.is_told
+    assert not other.stop.is_told
 
 
 def test_naming_a_model_imports_none_of_its_packages() -> None:

@@ -47,8 +47,8 @@ class TwoSteps(WordLibrary):
         writing.watch(replace(answer, statements=both[:1], phrasing=far))
         writing.stop.then(self.go_on.set)
         assert self.go_on.wait(20)
-        notice = "The model was stopped." if writing.stop else ""
-        shown = both[:1] if writing.stop else both
+        notice = "The model was stopped." if writing.stop.is_told else ""
+        shown = both[:1] if writing.stop.is_told else both
         return replace(answer, statements=shown, phrasing=Phrasing(FABLE, notice=notice))
 
 
@@ -237,7 +237,7 @@ def test_a_model_that_is_looked_at_goes_on(monkeypatch: pytest.MonkeyPatch) -> N
     def work(draft: Draft) -> Any:
         draft.stop.then(lambda: told.append("stop"))
         time.sleep(3)
-        return {"kind": "answer", "stopped": bool(draft.stop)}
+        return {"kind": "answer", "stopped": draft.stop.is_told}
 
     name = drafts.begin(work)["draft"]
     assert finished(drafts, name) == {"kind": "answer", "stopped": False}

@@ -40,7 +40,7 @@ class Scribe:
     def write(self, messages: Sequence[Message], stop: Stop) -> Iterator[str]:
         self.asked.append(messages)
         for place in range(0, len(self.text), self.size):
-            if stop:
+            if stop.is_told:
                 return
             yield self.text[place : place + self.size]
         if self.fails_with:

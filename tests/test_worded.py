@@ -14,6 +14,7 @@ import pytest
 from rag.config import Config, GenerationConfig
 from rag.generation import Writing
 from rag.library import Library
+from rag.rendering import render_answer
 from rag.results import Answer, Summary
 from rag.types import Stop
 from tests.fakes import HashedEncoder, SharedWordsReader
@@ -86,6 +87,9 @@ def test_a_lie_is_withheld_and_the_truth_beside_it_is_shown(library: Library, li
         borne(library, answer)
         assert answer.phrasing is not None
         assert len(answer.phrasing.withheld) == 1
+        worded = any(statement.phrased for statement in answer.statements)
+        assert worded == (TRUE in text)
+        assert ("Worded by" in render_answer(answer)) == worded
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ class Checkpoint:
         for piece in self._attempt(messages, self._config.max_tokens, stop):
             wrote = True
             yield piece
-        if not wrote and not stop:
+        if not wrote and not stop.is_told:
             raise GeneratorError(
                 f"{self._source} wrote nothing; try another checkpoint, one that is made for chat"
             )
@@ -80,7 +80,7 @@ class Checkpoint:
         def write(put: Put, halt: Stop) -> None:
             model = self._loaded()
             with self._writing:
-                if not halt:
+                if not halt.is_told:
                     put("")
                     model.generate(messages, most, put, halt)
 

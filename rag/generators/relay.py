@@ -44,7 +44,7 @@ def relay(
     pool.shutdown(wait=False)
     try:
         yield from _take(pieces, stop, patience_seconds)
-        failed = None if stop else writing.exception()
+        failed = None if stop.is_told else writing.exception()
     except Empty:
         failed = TimeoutError(f"nothing came for {patience_seconds:g} s")
     finally:
@@ -55,10 +55,10 @@ def relay(
 
 def _take(pieces: SimpleQueue[str | None], stop: Stop, patience_seconds: float) -> Iterator[str]:
     patience = None
-    while not stop:
+    while not stop.is_told:
         piece = pieces.get(timeout=patience)
         if piece is None:
             return
         patience = patience_seconds
-        if piece and not stop:
+        if piece and not stop.is_told:
             yield piece

@@ -81,13 +81,13 @@ class Server:
                     raise
                 self._wait(error, self._config.retries - left, stop)
             else:
-                if not wrote and not stop:
+                if not wrote and not stop.is_told:
                     raise GeneratorError(
                         f"{self._address.base} wrote nothing; raise generation.max_tokens in "
                         "rag.toml if it thinks before it writes, or try another model"
                     )
                 return
-            if stop:
+            if stop.is_told:
                 return
 
     def check(self) -> str:
