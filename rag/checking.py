@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.agreement import Supports
-from rag.facts import find_missing, new_words, shares_words, telling_words
+from rag.facts import find_missing, new_words, shares_words, stands_in_order, telling_words
 from rag.phrased import Missing, WithheldReason
 from rag.prompts import Source
 from rag.stated import folded_line
@@ -144,7 +144,8 @@ class Gate:
         if not has_verb(text):
             claim = f"{self._question} {text}".strip()
             known = self._short_answer
-            if known is not None and not shares_words(text, known):
+            beside = known is not None and not shares_words(text, known)
+            if beside or not stands_in_order(text, _joined(sources)):
                 return Missing(WithheldReason.SUPPORT, "")
         if self._supports(claim, _joined(sources)) < LEAST_SUPPORT:
             return Missing(WithheldReason.SUPPORT, "")

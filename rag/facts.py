@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.certainty import HEDGES, SAYINGS
-from rag.exchanges import find_substituted, find_swapped
+from rag.exchanges import find_substituted, find_swapped, longest_common
 from rag.mentions import CALENDAR, find_quotations
 from rag.phrased import Missing, WithheldReason
 from rag.propositions import is_denial, stem
@@ -67,6 +67,15 @@ def new_words(sentence: str, source: str) -> list[str]:
 def telling_words(sentence: str) -> int:
     """Return how many words of a sentence mean something."""
     return sum(not word.is_plain for word in Stated(sentence).words)
+
+
+def stands_in_order(words: str, source: str) -> bool:
+    """Say whether one sentence of a text has all that some words tell, in their order."""
+    wanted = [word.folded for word in Stated(words).words if not word.is_plain]
+    return any(
+        longest_common(wanted, [word.folded for word in clause]) == len(wanted)
+        for clause in clauses_of(Stated(source), ".!?")
+    )
 
 
 def shares_words(text: str, other: str) -> bool:

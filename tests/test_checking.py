@@ -139,6 +139,14 @@ def test_a_few_words_must_be_those_that_the_reader_found() -> None:
     assert isinstance(nothing.check(Written("dawn on Tuesday", (1,))), Missing)
 
 
+def test_a_few_words_stand_in_one_sentence_in_their_order() -> None:
+    """Without a verb nothing else says what they have to do with each other."""
+    assert isinstance(check("The first boat, Tuesday, 120 passengers.", 1), Passed)
+    assert isinstance(check("Harbour master Olav Berg.", 2), Passed)
+    assert isinstance(check("120 passengers, the first boat.", 1), Missing)
+    assert isinstance(check("Harbour master Olav Berg, 340 residents.", 2, 3), Missing)
+
+
 def test_two_sentences_are_not_run_together() -> None:
     """The beginning of one and the end of another are no sentence of either."""
     missing = check("The first boat left Northport at dawn since the storm of 3 March.", 1, 3)
