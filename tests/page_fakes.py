@@ -1,26 +1,15 @@
-"""A small library of real types for the page's tests: words are matched, nothing is learnt.
-
-``python tests/page_fakes.py PORT`` serves the page with it.
-"""
+"""A small library of real types for the page's tests: words are matched, nothing is learnt."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import json
-import os
 import re
-import socket
-import subprocess
-import sys
-import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import numpy as np
 
 from rag.config import Config, GenerationConfig
@@ -395,53 +384,3 @@ def _answer(question: str, found: Sequence[Evidence]) -> Answer:
         confidence=0.7,
         timings_ms={"retrieval": 20.0, "reading": 60.0, "total": 80.0},
     )
-
-
-@contextlib.contextmanager
-def served_page(**environment: str) -> Iterator[str]:
-    """Serve the page with a small library in a process of its own; give its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    root = Path(__file__).resolve().parent.parent
-    process = subprocess.Popen(
-        [sys.executable, __file__, str(port)],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root), **environment},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield wait_for(f"http://127.0.0.1:{port}", process)
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
-
-
-def wait_for(address: str, process: subprocess.Popen[str]) -> str:
-    for _ in range(600):
-        if process.poll() is not None:
-            raise RuntimeError(f"the page did not start: {process.communicate()[1]}")
-        with contextlib.suppress(httpx.HTTPError):
-            httpx.get(address, timeout=10, trust_env=False)
-            return address
-        time.sleep(0.1)
-    raise RuntimeError("the page did not start within a minute")
-
-
-if __name__ == "__main__":
-    from rag.page.serving import serve
-
-    with contextlib.suppress(KeyboardInterrupt), tempfile.TemporaryDirectory() as home:
-        folder = Path(os.environ.get("PAGE_FOLDER") or home)
-        given = os.environ.get("PAGE_TEXTS")
-        texts = json.loads(Path(given).read_text(encoding="utf-8")) if given else []
-        offered = [FABLE] if os.environ.get("PAGE_MODEL") else []
-        shelf = make_shelf() if os.environ.get("PAGE_SHELF") else make_library(offered)
-        serve(
-            make_titled(texts) if texts else shelf,
-            folder,
-            port=int(sys.argv[1]),
-            max_upload_megabytes=2,
-            queue_size=8,
-        )

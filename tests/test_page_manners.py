@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.page_fakes import served_page
+from tests.page_served import served_page
 from tests.page_visits import (
     NARROW,
     QUESTION,

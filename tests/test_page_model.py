@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.page_fakes import served_page
+from tests.page_served import served_page
 from tests.page_visits import NARROW, WIDE, Opener, Visit, browser, needs_browser, visit
 
 __all__ = ["browser", "visit"]

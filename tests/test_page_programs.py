@@ -15,7 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.page_fakes import make_article, served_page
+from tests.page_fakes import make_article
+from tests.page_served import served_page
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from rag.library import Library
-from tests.page_fakes import wait_for
+from tests.page_served import wait_for
 from tests.page_visits import IN_VIEW, ROOT, Opener, browser, needs_browser, visit
 
 __all__ = ["browser", "visit"]

@@ -17,7 +17,8 @@ import pytest
 
 from rag.errors import ConfigError
 from rag.page.serving import address, listen, read_port
-from tests.page_fakes import ARTICLE, served_page
+from tests.page_fakes import ARTICLE
+from tests.page_served import served_page
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
