@@ -34,6 +34,7 @@ LAYERS = [
         "verifying",
         "certainty",
         "stated",
+        "exchanges",
         "facts",
         "question_forms",
         "languages",
