@@ -93,8 +93,8 @@ def _between(
 
     One word on either side; at an end of the sentence, two words on the other side, and the clause
     must end there too. One of them means something, unless the clause is repeated nearly
-    ``verbatim``. What follows a preposition of its own is not
-    in the place of what does not: "conquered by Caesar", "conquered Gaul".
+    ``verbatim``. What follows a preposition of its own is not in the place of what does not:
+    "conquered by Caesar", "conquered Gaul".
     """
     words = [word.folded for word in clause]
     befores, afters = [word.folded for word in left], [word.folded for word in right]
@@ -127,23 +127,22 @@ def find_swapped(told: Stated, known: Stated) -> Iterator[Missing]:
     in_order = longest_common(words, source)
     if in_order == len(words):
         return
-    places = list(_known_parts(told, source))
-    parts = [_Part.of(told, place, known) for place in _with_groups(places, words, source)]
+    places = _with_groups(list(_known_parts(told, source)), words, source)
+    parts = [_Part.of(told, place, known) for place in places]
     for one, other in combinations(parts, 2):
         (a, b), (c, d) = sorted((one.place, other.place))
-        if c < b:
-            continue
-        exchanged = [*words[:a], *words[c:d], *words[b:c], *words[a:b], *words[d:]]
-        if (
-            one.may_stand_for(other)
+        exchangeable = (
+            b <= c
+            and one.may_stand_for(other)
             and other.may_stand_for(one)
             and not (one.is_joined_to(other, known) or other.is_joined_to(one, known))
-            and longest_common(exchanged, source) > in_order
-        ):
-            texts = (
-                " ".join(word.text for word in told.words[slice(*p)]) for p in ((a, b), (c, d))
-            )
-            yield Missing(WithheldReason.NAME, " … ".join(texts))
+        )
+        if not exchangeable:
+            continue
+        exchanged = [*words[:a], *words[c:d], *words[b:c], *words[a:b], *words[d:]]
+        if longest_common(exchanged, source) > in_order:
+            first, second = (_stretch(told.words[slice(*part)], told) for part in ((a, b), (c, d)))
+            yield Missing(WithheldReason.NAME, f"{first} … {second}")
 
 
 @dataclass(frozen=True, slots=True)
