@@ -28,6 +28,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from rag.asking import plain_document
@@ -217,28 +218,32 @@ def measure_altered(
     """Return how many altered sentences are stopped, and how many unaltered ones are kept.
 
     An altered sentence that is cited anew to another source still has to be borne by it: it is
-    counted as stopped only when it is not shown.
+    counted as stopped only when it is not shown. Where there are too few sentences, they are altered
+    a second time, in another way.
     """
     rng = random.Random(1)
     others = sorted({n for t in trials for n in find_parts(t.text).names if _is_name(n)})
     stopped: dict[str, list[bool]] = {}
     kept: list[bool] = []
     through = []
-    for trial in trials:
-        if sum(map(len, stopped.values())) == count:
+    seen: set[str] = set()
+    for place, trial in enumerate(chain(trials, trials)):
+        if len(seen) == count:
             break
         made = alter(trial, others, rng)
-        if made is None:
+        if made is None or made[1] in seen:
             continue
         kind, text = made
-        kept.append(isinstance(judged(reader, trial), Passed))
+        seen.add(text)
+        if place < len(trials):
+            kept.append(isinstance(judged(reader, trial), Passed))
         altered = Trial(trial.sources, text, trial.number)
         went = isinstance(judged(reader, altered), Passed)
         stopped.setdefault(kind, []).append(not went)
         if went:
             through.append({"kind": kind, "was": trial.text, "became": text})
     return {
-        "n": sum(map(len, stopped.values())),
+        "n": len(seen),
         "stopped": _percent([one for part in stopped.values() for one in part]),
         **{f"stopped_{kind}": _percent(part) for kind, part in sorted(stopped.items())},
         "unaltered_kept": _percent(kept),
