@@ -218,8 +218,8 @@ def measure_altered(
     """Return how many altered sentences are stopped, and how many unaltered ones are kept.
 
     An altered sentence that is cited anew to another source still has to be borne by it: it is
-    counted as stopped only when it is not shown. Where there are too few sentences, they are altered
-    a second time, in another way.
+    counted as stopped only when it is not shown. Where there are too few sentences, they are
+    altered a second time, in another way.
     """
     rng = random.Random(1)
     others = sorted({n for t in trials for n in find_parts(t.text).names if _is_name(n)})
