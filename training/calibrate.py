@@ -89,28 +89,43 @@ def cross_fitted(columns: Floats, right: Marks, groups: Sequence[str]) -> Floats
     return found
 
 
-def thresholds(
-    confidence: Floats, scores: Floats, answerable: Marks, weight: float = 1.0
-) -> dict[str, float]:
+def best_f1(confidence: Floats, scores: Floats, answerable: Marks, weight: float) -> float:
+    """Return the least confidence to answer that has the highest F1 over all rows.
+
+    :param scores: F1 if answered; 0 where there is no answer. A declined row without one counts 1.
+    :param weight: what a row without an answer counts beside one with an answer.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    gains = np.cumsum(np.where(answerable, scores, -weight)[order])
+    return float(confidence[order][gains.argmax()])
+
+
+def equal_rates(confidence: Floats, right: Marks, answerable: Marks) -> float:
+    """Return the least confidence to answer at which as many are answered rightly as declined.
+
+    That is: the share of the answerable that are answered rightly, and of the others that are
+    declined, are nearest to each other.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    answered = np.cumsum((right & answerable)[order]) / answerable.sum()
+    declined = 1 - np.cumsum(~answerable[order]) / (~answerable).sum()
+    return float(confidence[order][np.abs(answered - declined).argmin()])
+
+
+def thresholds(confidence: Floats, right: Marks, balanced: float) -> dict[str, float]:
     """Choose where to decline, for each strictness.
 
-    :param scores: F1 if answered; 0 where there is no answer.
-    :param weight: what a row without an answer counts beside one with an answer.
-    :returns: the least confidence to answer. ``balanced`` has the highest F1 over all rows, a
-        declined unanswerable row counting 1; ``careful`` gives at most half as many wrong answers;
-        ``eager`` answers 95 % of the questions that have a right answer.
+    :returns: the least confidence to answer. ``careful`` gives at most half as many wrong answers
+        as ``balanced``; ``eager`` answers 95 % of the questions that have a right answer.
     """
     order = np.argsort(-confidence, kind="stable")
     ordered = confidence[order]
-    gains = np.cumsum(np.where(answerable, scores, -weight)[order])
-    right = (scores >= RIGHT)[order]
-    wrong = np.cumsum(~right)
-    balanced = int(gains.argmax())
-    careful = np.flatnonzero(wrong <= wrong[balanced] / 2)
-    eager = np.flatnonzero(np.cumsum(right) >= 0.95 * right.sum())
+    wrong = np.cumsum(~right[order])
+    careful = np.flatnonzero(wrong <= wrong[ordered >= balanced][-1] / 2)
+    eager = np.flatnonzero(np.cumsum(right[order]) >= 0.95 * right.sum())
     return {
         "careful": round(float(ordered[careful[-1] if len(careful) else 0]), 4),
-        "balanced": round(float(ordered[balanced]), 4),
+        "balanced": round(balanced, 4),
         "eager": round(float(ordered[eager[0]]), 4),
     }
 
@@ -122,7 +137,8 @@ def answers(predictions: Sequence[Prediction]) -> dict[str, object]:
     answerable = np.array([bool(one.example.row.answers) for one in predictions])
     right = scores >= RIGHT
     confidence = cross_fitted(columns, right, [one.example.row.title for one in predictions])
-    chosen = thresholds(confidence, scores, answerable, UNANSWERABLE_WEIGHT)
+    balanced = best_f1(confidence, scores, answerable, UNANSWERABLE_WEIGHT)
+    chosen = thresholds(confidence, right, balanced)
     given = confidence >= chosen["balanced"]
     whole = np.where(given, scores, ~answerable)
     return {

@@ -36,9 +36,9 @@ from rag.types import Hit
 from rag.weights import Curve
 from training.altered import alter_questions
 from training.calibrate import (
-    UNANSWERABLE_WEIGHT,
     calibration_error,
     cross_fitted,
+    equal_rates,
     fit,
     fit_knots,
     fit_line,
@@ -198,7 +198,7 @@ def figures(asked: Sequence[Asked], network: ReaderNetwork) -> dict[str, object]
     titles = [one.row.title for one in asked]
     confidence = cross_fitted(columns, right, titles)
     answerable = np.array([bool(one.row.answers) for one in asked])
-    chosen = thresholds(confidence, right.astype(float), answerable, UNANSWERABLE_WEIGHT)
+    chosen = thresholds(confidence, right, equal_rates(confidence, right, answerable))
     given = confidence >= chosen["balanced"]
     sources = np.array([one.row.source for one in asked])
     once = cross_fitted(columns[:, : len(order.weights)], right, titles)
