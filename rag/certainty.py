@@ -1,6 +1,7 @@
-"""Words by which something is less than a fact: not sure, not yet, or somebody's word.
+"""Words by which something is less than a fact, or more: not sure, not yet, somebody's word; all.
 
-Left out of a sentence, they make a suspect guilty and a plan done.
+The first, left out of a sentence, make a suspect guilty and a plan done; the others, put in, make a
+rule of a case.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ HEDGES = frozenset(
     "hoped hope wants wanted want threatens threatened threat considers considered considering "
     "seeks sought trying tries tried attempt attempts attempted fears feared almost nearly "
     "partly".split()
+)
+#: Words by which something is so without exception or doubt.
+ABSOLUTES = frozenset(
+    "all every each everyone everybody everything always entirely wholly completely certain "
+    "certainly definitely undoubtedly surely proven".split()
 )
 #: Words by which something is said by somebody.
 SAYINGS = frozenset(

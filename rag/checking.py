@@ -12,7 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.agreement import Supports
-from rag.facts import find_missing, new_words, shares_words, stands_in_order, telling_words
+from rag.facts import (
+    find_missing,
+    new_stretch,
+    new_words,
+    shares_words,
+    stands_in_order,
+    telling_words,
+)
 from rag.phrased import Missing, WithheldReason
 from rag.prompts import Source
 from rag.stated import folded_line
@@ -168,7 +175,8 @@ def _stands_against(text: str, sources: Sequence[Source]) -> Missing | None:
     if missing is not None:
         return missing
     new = new_words(text, known)
-    return Missing(WithheldReason.WORDS, ", ".join(new)) if len(new) > MOST_NEW * count else None
+    strange = new if len(new) > MOST_NEW * count else new_stretch(text, known)
+    return Missing(WithheldReason.WORDS, ", ".join(strange)) if strange else None
 
 
 def _run_together(text: str, sources: Sequence[Source]) -> Missing | None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from rag.certainty import HEDGES, SAYINGS
+from rag.certainty import ABSOLUTES, HEDGES, SAYINGS
 from rag.exchanges import find_substituted, find_swapped, longest_common
 from rag.mentions import CALENDAR, find_quotations
 from rag.phrased import Missing, WithheldReason
@@ -62,6 +62,13 @@ def new_words(sentence: str, source: str) -> list[str]:
         and stem(word.folded) not in known.stems
         and not is_denial(word.text)
     ]
+
+
+def new_stretch(sentence: str, source: str) -> list[str]:
+    """Return the first two telling words in succession that the source has in no form."""
+    new = set(new_words(sentence, source))
+    telling = [word.text for word in Stated(sentence).words if not word.is_plain]
+    return next((list(pair) for pair in pairwise(telling) if new.issuperset(pair)), [])
 
 
 def telling_words(sentence: str) -> int:
@@ -178,8 +185,11 @@ def _negations(told: Stated, known: Stated) -> Iterator[Missing]:
 def _certainties(told: Stated, known: Stated) -> Iterator[Missing]:
     """Find what a source says less surely, or in somebody's name, and a sentence as a fact.
 
-    A few words without a verb state nothing.
+    A few words without a verb state nothing, but they may be said of all.
     """
+    for word in told.words:
+        if word.folded in ABSOLUTES - known.folded:
+            yield Missing(WithheldReason.CERTAINTY, word.text)
     if not has_verb(told.text):
         return
     clause, sentence = _nearest(told, clauses_of(known)), _nearest(told, clauses_of(known, ".!?"))

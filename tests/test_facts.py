@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.facts import find_missing, new_words, telling_words
+from rag.facts import find_missing, new_stretch, new_words, telling_words
 from rag.phrased import WithheldReason
 
 SOURCE = (
@@ -113,6 +113,13 @@ def test_new_words_are_those_the_source_has_in_no_form() -> None:
     assert telling_words("The crew members were in the harbour.") == 3
 
 
+def test_two_new_words_in_succession_are_a_stretch_of_their_own() -> None:
+    """Another word for a word is one; two are something else that is said."""
+    assert new_stretch("The crew members quit Baku.", SOURCE) == []
+    found = new_stretch("The content of the articles: 22 crew members left Baku.", SOURCE)
+    assert found == ["content", "articles"]
+
+
 @pytest.mark.parametrize(
     ("source", "surer"),
     [
@@ -122,6 +129,8 @@ def test_new_words_are_those_the_source_has_in_no_form() -> None:
         ("According to the police, the driver fled.", "The driver fled."),
         ("The union plans to strike.", "The union will strike."),
         ("Nearly 300 boats sank off Oslo.", "Off Oslo, 300 boats sank."),
+        ("Several boats sank off Oslo.", "All boats sank off Oslo."),
+        ("Berg named possible causes.", "Berg named certain causes."),
     ],
 )
 def test_what_is_said_less_surely_is_not_a_fact(source: str, surer: str) -> None:
