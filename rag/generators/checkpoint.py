@@ -145,7 +145,7 @@ class LoadedModel:
 
         def told(ids: Any, scores: Any, **rest: Any) -> Any:
             del scores, rest
-            return torch.full((ids.shape[0],), bool(halt), device=ids.device)
+            return torch.full((ids.shape[0],), halt.is_told, device=ids.device)
 
         with torch.inference_mode():
             self.model.generate(
