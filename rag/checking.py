@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.agreement import Supports
+from rag.certainty import SAYINGS
 from rag.facts import (
     find_missing,
     new_stretch,
@@ -41,6 +42,9 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(r",? (?:and|but|while|whereas|although|though|as|after|before|when) |[,;:] ")
+#: A quoted sentence right behind a word, without a comma or colon between.
+_QUOTED = re.compile(r"(?P<before>\w+) [\"“][A-Z][^\"“”]*[,.!?][\"”]")
+_LEADS_IN = frozenset("that because as and but".split())
 _LIST_MARK = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)])\s+")
 _EMPHASIS = re.compile(r"\*\*|__|`")
 
@@ -182,8 +186,11 @@ def _stands_against(text: str, sources: Sequence[Source]) -> Missing | None:
 def _run_together(text: str, sources: Sequence[Source]) -> Missing | None:
     """Find a sentence that takes words of several sources, but no part of it from one alone.
 
-    It may be put together at a comma, an "and" or the like, each part of one source.
+    It may be put together at a comma, an "and" or the like, each part of one source. Nothing runs
+    into a quoted sentence but somebody's saying it.
     """
+    if any(match["before"].lower() not in SAYINGS | _LEADS_IN for match in _QUOTED.finditer(text)):
+        return Missing(WithheldReason.SUPPORT, "")
     if len(sources) < 2 or any(_stands_against(text, [one]) is None for one in sources):
         return None
     for joint in _JOINT.finditer(text):

@@ -147,6 +147,19 @@ def test_a_few_words_stand_in_one_sentence_in_their_order() -> None:
     assert isinstance(check("Harbour master Olav Berg, 340 residents.", 2, 3), Missing)
 
 
+def test_nothing_runs_into_a_quoted_sentence() -> None:
+    """It is said by somebody, or stands by itself."""
+    text = "The pier and its content were looked at. “We are glad that it held,” said Olav Berg."
+    (passage,) = passages(document([(Role.BODY, text)]))
+    gate = Gate(
+        [Source(1, text, (Evidence(Hit(passage, 1.0, 1, GIVEN), passage.span, 1.0),))], agreeing
+    )
+    glad = "“We are glad that it held,” said Olav Berg."
+    assert isinstance(gate.check(Written(f"Olav Berg said {glad[:29]}.", (1,))), Passed)
+    assert isinstance(gate.check(Written(glad, (1,))), Passed)
+    assert isinstance(gate.check(Written(f"The content of the pier {glad}", (1,))), Missing)
+
+
 def test_two_sentences_are_not_run_together() -> None:
     """The beginning of one and the end of another are no sentence of either."""
     missing = check("The first boat left Northport at dawn since the storm of 3 March.", 1, 3)
