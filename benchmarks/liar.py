@@ -205,6 +205,7 @@ def main() -> None:
     default = [folder / "questions-dev.jsonl", folder / "questions-report.jsonl"]
     parser.add_argument("--questions", type=Path, nargs="+", default=default)
     parser.add_argument("--answers", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=0, help="which lies are told, and where")
     given = parser.parse_args()
     config = Config()
     config = replace(
@@ -214,7 +215,7 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory() as name, Library(Path(name) / "i", config=config) as library:
         library.add(given.articles)
-        liar = Liar(random.Random(0))
+        liar = Liar(random.Random(given.seed))
         with ModelServer(liar.reply) as server:
             asked = questions_of(given.questions)
             told = measure(library, liar, Writing(server.name), asked, given.answers)
