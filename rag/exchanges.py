@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, takewhile
 
 from rag.mentions import CALENDAR
 from rag.phrased import Missing, WithheldReason
@@ -27,7 +27,9 @@ LONGEST_GROUP = 8
 def find_substituted(told: Stated, known: Stated) -> Iterator[Missing]:
     """Find a name or number that stands where the source has another one, among the same words.
 
-    "The talks in Baku ended" beside "the talks in Ankara ended", though Baku is named elsewhere.
+    "The talks in Baku ended" beside "the talks in Ankara ended", though Baku is named elsewhere. Of
+    several places in a sentence that is repeated nearly word for word, those count that have most
+    of the words around.
     """
     words = [word.folded for word in told.words]
     clauses = [
@@ -35,15 +37,31 @@ def find_substituted(told: Stated, known: Stated) -> Iterator[Missing]:
         for clause in clauses_of(known, ".!?")
     ]
     for begin, end in _known_parts(told, [word.folded for word in known.words]):
-        left, right = told.words[:begin][-2:], told.words[end:][:2]
+        left, right = told.words[:begin], told.words[end:]
         run = told.words[begin:end]
-        fillers = [
-            filler
+        found = [
+            (_shared_around(left, right, clause, place) if verbatim else 0, clause[slice(*place)])
             for clause, verbatim in clauses
-            for filler in _between(left, right, clause, verbatim=verbatim)
+            for place in _between(left[-2:], right[:2], clause, verbatim=verbatim)
         ]
+        most = max((shared for shared, _ in found), default=0)
+        fillers = [filler for shared, filler in found if shared == most]
         if fillers and not any(_is_same(run, told, filler, known) for filler in fillers):
             yield _missing(told, run)
+
+
+def _shared_around(
+    left: Sequence[Word], right: Sequence[Word], clause: Sequence[Word], place: tuple[int, int]
+) -> int:
+    """Return how many words beside a place in a clause are those beside one in a sentence."""
+    start, stop = place
+    pairs = (
+        zip(reversed(left), reversed(clause[:start]), strict=False),
+        zip(right, clause[stop:], strict=False),
+    )
+    return sum(
+        1 for side in pairs for _ in takewhile(lambda two: two[0].folded == two[1].folded, side)
+    )
 
 
 def _missing(told: Stated, run: Sequence[Word]) -> Missing:
@@ -56,13 +74,20 @@ def _missing(told: Stated, run: Sequence[Word]) -> Missing:
 
 
 def _is_same(run: Sequence[Word], told: Stated, filler: Sequence[Word], known: Stated) -> bool:
-    """Say whether two stretches name somebody or something in common, in whatever form."""
+    """Say whether two stretches name somebody or something in common, in whatever form.
+
+    Of two numbers the values count, not what both are counted in.
+    """
+    mine, theirs = (
+        {(q.value, q.percent) for q in Stated(_stretch(*pair)).quantities}
+        for pair in ((run, told), (filler, known))
+    )
+    if mine and theirs:
+        return bool(mine & theirs)
     if any(alike(part, word) for word in filler for part in run):
         return True
-    mine, theirs = (Stated(_stretch(*pair)) for pair in ((run, told), (filler, known)))
-    values = {q.value for q in mine.quantities} & {q.value for q in theirs.quantities}
     letters = "".join(word.text[0] for word in filler if word.has_capital)
-    return bool(values) or any(part.text.replace(".", "") == letters for part in run)
+    return any(part.text.replace(".", "") == letters for part in run)
 
 
 def _stretch(words: Sequence[Word], text: Stated) -> str:
@@ -88,8 +113,8 @@ def _is_fact(told: Stated, word: Word) -> bool:
 
 def _between(
     left: Sequence[Word], right: Sequence[Word], clause: Sequence[Word], *, verbatim: bool
-) -> Iterator[Sequence[Word]]:
-    """Yield what a clause has between the words on the left and on the right.
+) -> Iterator[tuple[int, int]]:
+    """Yield the places that a clause has between the words on the left and on the right.
 
     One word on either side; at an end of the sentence, two words on the other side, and the clause
     must end there too. One of them means something, unless the clause is repeated nearly
@@ -105,15 +130,15 @@ def _between(
             for stop in range(start + 2, min(start + 2 + LONGEST_EXCHANGED, len(words))):
                 fits = words[start] == befores[-1] and words[stop] == afters[0]
                 if fits and not clause[start + 2].marker:
-                    yield clause[start + 1 : stop]
+                    yield start + 1, stop
     elif len(afters) == 2 and (verbatim or not all(word.is_plain for word in right)):
         for stop in range(1, min(1 + LONGEST_EXCHANGED, len(words) - 1)):
             if words[stop : stop + 2] == afters:
-                yield clause[:stop]
+                yield 0, stop
     elif len(befores) == 2 and (verbatim or not all(word.is_plain for word in left)):
         for start in range(max(0, len(words) - 2 - LONGEST_EXCHANGED), len(words) - 2):
             if words[start : start + 2] == befores:
-                yield clause[start + 2 :]
+                yield start + 2, len(clause)
 
 
 def find_swapped(told: Stated, known: Stated) -> Iterator[Missing]:

@@ -148,6 +148,10 @@ def test_what_is_said_less_surely_is_not_a_fact(source: str, surer: str) -> None
         ("The nearest continent is Asia.", "The nearest continent is Europe. Asia is far."),
         ("The FBI raided Lund.", "The NAACP raided Lund, and the FBI went with it."),
         ("The court fined 12 boats of 40.", "The court fined 40 boats of 60, and 12 crews."),
+        (
+            "The north makes up 60 percent of the land, while the south makes up 60 percent of it.",
+            "The north makes up 15 percent of the land, while the south makes up 60 percent of it.",
+        ),
     ],
 )
 def test_another_name_among_the_same_words_is_told(sentence: str, source: str) -> None:
