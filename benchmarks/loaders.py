@@ -25,7 +25,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from difflib import SequenceMatcher
-from importlib.metadata import distribution
+from importlib.metadata import PackagePath, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -274,8 +274,8 @@ def weight() -> None:
         print(f"{name:20} {found.version:10} {licence.splitlines()[0][:34]:36} {size / 1e6:6.1f}")
 
 
-def _is_there(file: object) -> bool:
-    return Path(str(file.locate())).is_file()  # type: ignore[attr-defined]
+def _is_there(file: PackagePath) -> bool:
+    return Path(str(file.locate())).is_file()
 
 
 def main() -> None:

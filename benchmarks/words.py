@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -212,10 +213,7 @@ def main() -> None:
     if not DATA.is_dir():
         sys.exit(f"{DATA} is missing: these corpora are what is measured")
     kinds: list[type[Contestant]] = [Tantivy, Fts5]
-    try:
-        import bm25s  # noqa: F401
-        import Stemmer  # noqa: F401
-    except ImportError:
+    if not all(map(find_spec, ("bm25s", "Stemmer"))):
         print("bm25s or PyStemmer is not installed: left out")
     else:
         kinds.insert(1, Bm25s)

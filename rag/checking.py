@@ -148,7 +148,11 @@ class Gate:
             return Missing(WithheldReason.NO_CITATION, "")
         if any(_is_whole(source, text) for source in sources):
             return None
-        missing = _stands_against(text, sources) or _run_together(text, sources)
+        missing = (
+            _stands_against(text, sources)
+            or _runs_into_quotation(text)
+            or _run_together(text, sources)
+        )
         if missing is not None:
             return missing
         claim = text
@@ -179,18 +183,15 @@ def _stands_against(text: str, sources: Sequence[Source]) -> Missing | None:
     if missing is not None:
         return missing
     new = new_words(text, known)
-    strange = new if len(new) > MOST_NEW * count else new_stretch(text, known)
+    strange = new if len(new) > MOST_NEW * count else new_stretch(text, new)
     return Missing(WithheldReason.WORDS, ", ".join(strange)) if strange else None
 
 
 def _run_together(text: str, sources: Sequence[Source]) -> Missing | None:
     """Find a sentence that takes words of several sources, but no part of it from one alone.
 
-    It may be put together at a comma, an "and" or the like, each part of one source. Nothing runs
-    into a quoted sentence but somebody's saying it.
+    It may be put together at a comma, an "and" or the like, each part of one source.
     """
-    if any(match["before"].lower() not in SAYINGS | _LEADS_IN for match in _QUOTED.finditer(text)):
-        return Missing(WithheldReason.SUPPORT, "")
     if len(sources) < 2 or any(_stands_against(text, [one]) is None for one in sources):
         return None
     for joint in _JOINT.finditer(text):
@@ -198,6 +199,14 @@ def _run_together(text: str, sources: Sequence[Source]) -> Missing | None:
         if all(telling_words(part) > 1 and _is_of_one(part, sources) for part in parts):
             return None
     return Missing(WithheldReason.SUPPORT, "")
+
+
+def _runs_into_quotation(text: str) -> Missing | None:
+    """Find a quoted sentence that words run into which do not say that somebody says it."""
+    before = (match["before"].lower() for match in _QUOTED.finditer(text))
+    if any(word not in SAYINGS | _LEADS_IN for word in before):
+        return Missing(WithheldReason.SUPPORT, "")
+    return None
 
 
 def _is_of_one(part: str, sources: Sequence[Source]) -> bool:

@@ -113,7 +113,12 @@ class KeptVectors:
         return whole
 
     def is_due(self, snapshot: Snapshot) -> bool:
-        """Say whether so much changed since the last save that the file is to be written."""
+        """Say whether so much changed since the last save that the file is to be written.
+
+        While it is being written beside other work, it is not to be written again.
+        """
+        if self._is_working:
+            return False
         stamp = snapshot.stamp("vectors")
         if stamp is None or self._faulty:
             return snapshot.generation > 0
@@ -196,7 +201,7 @@ class KeptVectors:
 
     def keep_up(self, store: Store, exclusive: Exclusive) -> None:
         """Begin to write a large file that is due, beside what the caller goes on to do."""
-        if self.is_working or time.monotonic() - self._looked_at < _LOOK_SECONDS:
+        if self._is_working or time.monotonic() - self._looked_at < _LOOK_SECONDS:
             return
         self._looked_at = time.monotonic()
         with store.reading() as snapshot:
@@ -205,13 +210,12 @@ class KeptVectors:
             self.start(store, exclusive)
 
     @property
-    def is_working(self) -> bool:
-        """Say whether the file is being written beside other work."""
+    def _is_working(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
 
     def start(self, store: Store, exclusive: Exclusive) -> None:
         """Begin to write the file in a thread of its own, unless that is being done."""
-        if self.is_working:
+        if self._is_working:
             return
 
         def work() -> None:

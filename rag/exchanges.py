@@ -15,6 +15,8 @@ from rag.mentions import CALENDAR
 from rag.phrased import Missing, WithheldReason
 from rag.stated import Stated, Word, alike, clauses_of
 
+#: Words of a text, [start, end).
+Place = tuple[int, int]
 #: Words in the place of which another name or number stands, at the most.
 LONGEST_EXCHANGED = 5
 #: The least share of a sentence's words that a sentence of the source has in the same order, from
@@ -24,19 +26,26 @@ VERBATIM = 0.7
 LONGEST_GROUP = 8
 
 
-def find_substituted(told: Stated, known: Stated) -> Iterator[Missing]:
+def find_exchanged(told: Stated, known: Stated) -> Iterator[Missing]:
+    """Find names and numbers of a sentence that stand in another's place."""
+    places = tuple(_known_parts(told, known))
+    yield from _substituted(told, known, places)
+    yield from _swapped(told, known, places)
+
+
+def _substituted(told: Stated, known: Stated, places: Sequence[Place]) -> Iterator[Missing]:
     """Find a name or number that stands where the source has another one, among the same words.
 
     "The talks in Baku ended" beside "the talks in Ankara ended", though Baku is named elsewhere. Of
     several places in a sentence that is repeated nearly word for word, those count that have most
     of the words around.
     """
-    words = [word.folded for word in told.words]
+    least = VERBATIM * len(told.words)
     clauses = [
-        (clause, longest_common(words, [word.folded for word in clause]) >= VERBATIM * len(words))
+        (clause, longest_common(told.forms, [word.folded for word in clause]) >= least)
         for clause in clauses_of(known, ".!?")
     ]
-    for begin, end in _known_parts(told, [word.folded for word in known.words]):
+    for begin, end in places:
         left, right = told.words[:begin], told.words[end:]
         run = told.words[begin:end]
         found = [
@@ -51,7 +60,7 @@ def find_substituted(told: Stated, known: Stated) -> Iterator[Missing]:
 
 
 def _shared_around(
-    left: Sequence[Word], right: Sequence[Word], clause: Sequence[Word], place: tuple[int, int]
+    left: Sequence[Word], right: Sequence[Word], clause: Sequence[Word], place: Place
 ) -> int:
     """Return how many words beside a place in a clause are those beside one in a sentence."""
     start, stop = place
@@ -94,7 +103,7 @@ def _stretch(words: Sequence[Word], text: Stated) -> str:
     return text.text[words[0].start : words[-1].start + len(words[-1].text)]
 
 
-def _runs(told: Stated) -> Iterator[tuple[int, int]]:
+def _runs(told: Stated) -> Iterator[Place]:
     """Yield where names and numbers begin and end, those side by side together."""
     place = 0
     while place < len(told.words):
@@ -113,7 +122,7 @@ def _is_fact(told: Stated, word: Word) -> bool:
 
 def _between(
     left: Sequence[Word], right: Sequence[Word], clause: Sequence[Word], *, verbatim: bool
-) -> Iterator[tuple[int, int]]:
+) -> Iterator[Place]:
     """Yield the places that a clause has between the words on the left and on the right.
 
     One word on either side; at an end of the sentence, two words on the other side, and the clause
@@ -141,19 +150,18 @@ def _between(
                 yield start + 2, len(clause)
 
 
-def find_swapped(told: Stated, known: Stated) -> Iterator[Missing]:
+def _swapped(told: Stated, known: Stated, places: Sequence[Place]) -> Iterator[Missing]:
     """Find two names or numbers that stand in each other's place.
 
     With the two exchanged more words of the sentence stand in the order of the source; each follows
     the preposition that the other one follows there, and has lost its own neighbours. What the
     source joins ("Minister Cetin") is one name, in whatever order.
     """
-    words, source = ([word.folded for word in text.words] for text in (told, known))
+    words, source = told.forms, known.forms
     in_order = longest_common(words, source)
     if in_order == len(words):
         return
-    places = _with_groups(list(_known_parts(told, source)), words, source)
-    parts = [_Part.of(told, place, known) for place in places]
+    parts = [_Part.of(told, place, known) for place in _with_groups(places, told, known)]
     for one, other in combinations(parts, 2):
         (a, b), (c, d) = sorted((one.place, other.place))
         exchangeable = (
@@ -180,22 +188,22 @@ class _Part:
     :param beside: the telling words beside it, with the side; ``near``: those in the source.
     """
 
-    place: tuple[int, int]
-    found: tuple[tuple[int, int], ...]
+    place: Place
+    found: tuple[Place, ...]
     marker: str
     markers: frozenset[str]
     beside: frozenset[tuple[int, str]]
     near: frozenset[tuple[int, str]]
 
     @classmethod
-    def of(cls, told: Stated, place: tuple[int, int], known: Stated) -> _Part:
+    def of(cls, told: Stated, place: Place, known: Stated) -> _Part:
         """Look a part of a sentence up in the source."""
         start, end = place
-        wanted = [word.folded for word in told.words[start:end]]
+        wanted = told.forms[start:end]
         found = tuple(
             (n, n + len(wanted))
-            for n in range(len(known.words))
-            if [word.folded for word in known.words[n : n + len(wanted)]] == wanted
+            for n in range(len(known.forms))
+            if known.forms[n : n + len(wanted)] == wanted
         )
         return cls(
             place,
@@ -227,25 +235,22 @@ def _beside(text: Stated, start: int, end: int) -> frozenset[tuple[int, str]]:
     )
 
 
-def _with_groups(
-    places: Sequence[tuple[int, int]], words: Sequence[str], source: Sequence[str]
-) -> Iterator[tuple[int, int]]:
+def _with_groups(places: Sequence[Place], told: Stated, known: Stated) -> Iterator[Place]:
     """Yield places, and those of neighbours that the source has with the same words between."""
-    together = set(pairwise(source))
+    together = set(pairwise(known.forms))
     for first, (start, _) in enumerate(places):
         for _, end in places[first:]:
-            stretch = words[start:end]
+            stretch = told.forms[start:end]
             if len(stretch) <= LONGEST_GROUP and together.issuperset(pairwise(stretch)):
                 yield start, end
 
 
-def _known_parts(told: Stated, source: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _known_parts(told: Stated, known: Stated) -> Iterator[Place]:
     """Yield where names and numbers begin and end, apart where the source has them apart."""
-    together = set(pairwise(source))
+    together = set(pairwise(known.forms))
     for start, end in _runs(told):
         for place in range(start + 1, end + 1):
-            pair = tuple(word.folded for word in told.words[place - 1 : place + 1])
-            if place == end or pair not in together:
+            if place == end or told.forms[place - 1 : place + 1] not in together:
                 yield start, place
                 start = place
 

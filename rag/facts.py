@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.certainty import ABSOLUTES, HEDGES, SAYINGS
-from rag.exchanges import find_substituted, find_swapped, longest_common
+from rag.exchanges import find_exchanged, longest_common
 from rag.mentions import CALENDAR, find_quotations
 from rag.phrased import Missing, WithheldReason
 from rag.propositions import is_denial, stem
@@ -41,8 +41,7 @@ def find_missing(sentence: str, source: str, published: str | None = None) -> Mi
         _dates(told, known, published),
         _numbers(told, known),
         _names(told, known),
-        find_substituted(told, known),
-        find_swapped(told, known),
+        find_exchanged(told, known),
         _negations(told, known),
         _certainties(told, known),
     )
@@ -64,11 +63,13 @@ def new_words(sentence: str, source: str) -> list[str]:
     ]
 
 
-def new_stretch(sentence: str, source: str) -> list[str]:
-    """Return the first two telling words in succession that the source has in no form."""
-    new = set(new_words(sentence, source))
+def new_stretch(sentence: str, new: Sequence[str]) -> list[str]:
+    """Return the first two telling words of a sentence in succession that are new.
+
+    :param new: its :func:`new_words`.
+    """
     telling = [word.text for word in Stated(sentence).words if not word.is_plain]
-    return next((list(pair) for pair in pairwise(telling) if new.issuperset(pair)), [])
+    return next((list(pair) for pair in pairwise(telling) if set(pair) <= {*new}), [])
 
 
 def telling_words(sentence: str) -> int:

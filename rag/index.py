@@ -127,7 +127,7 @@ class Index:
         with self._lock:
             self._words.save(self._store)
             with self._store.reading() as snapshot:
-                due = not self._vectors.is_working and self._vectors.is_due(snapshot)
+                due = self._vectors.is_due(snapshot)
             if due:
                 deadline = time.monotonic() + _SAVING_SECONDS
                 self._vectors.save(

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rag.phrased import Phrasing, WithheldReason
+from rag.phrased import WithheldReason
 from rag.reports import AddOutcome, AddReport, DocumentInfo
-from rag.results import ACCOUNTS_DIFFER, Answer, Statement, Summary
+from rag.results import ACCOUNTS_DIFFER, Answer, Summary
 from rag.types import Citation, Hit
 from rag.views import Event, Quotation
 
@@ -88,7 +88,7 @@ def render_answer(answer: Answer) -> str:
     """Return the answer with its footnotes, or the message with the nearest passages."""
     if answer.statements:
         short = [one_line(answer.short_answer)] if answer.short_answer else []
-        worded = _worded(answer.phrasing, answer.statements)
+        worded = _worded(answer)
         return "\n\n".join([*short, _cited(answer.text, answer.citations), *worded])
     if not answer.nearest:
         return one_line(answer.text)
@@ -107,9 +107,7 @@ def render_summary(summary: Summary) -> str:
         )
         parts.append("\n".join([ACCOUNTS_DIFFER, *sides]))
     notes = _notes(summary.citations)
-    return "\n\n".join(
-        [*parts, notes, _read(summary), *_worded(summary.phrasing, summary.statements)]
-    )
+    return "\n\n".join([*parts, notes, _read(summary), *_worded(summary)])
 
 
 def render_events(events: Sequence[Event]) -> str:
@@ -164,14 +162,16 @@ def _notes(citations: Sequence[Citation]) -> str:
     )
 
 
-def _worded(phrasing: Phrasing | None, statements: Sequence[Statement]) -> list[str]:
+def _worded(shown: Answer | Summary) -> list[str]:
     """Say which model worded a text, if it did, and what of it was withheld and why."""
+    phrasing = shown.phrasing
     if phrasing is None:
         return []
     name = one_line(phrasing.generator)
-    lines = [f"{name} was asked; these are the documents' own words."]
-    if any(statement.phrased for statement in statements):
+    if any(statement.phrased for statement in shown.statements):
         lines = [f"Worded by {name}; each sentence was checked."]
+    else:
+        lines = [f"{name} was asked; these are the documents' own words."]
     lines += [one_line(phrasing.notice)] if phrasing.notice else []
     for item in phrasing.withheld:
         detail = f" ({one_line(item.detail)})" if item.detail else ""

@@ -77,6 +77,11 @@ class Stated:
         return tuple(found)
 
     @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """Return its words, in order, without case and accents."""
+        return tuple(word.folded for word in self.words)
+
+    @cached_property
     def folded(self) -> frozenset[str]:
         """Return its words without case and accents, those joined by a hyphen apart as well."""
         whole = {word.folded for word in self.words}

@@ -115,9 +115,12 @@ def test_new_words_are_those_the_source_has_in_no_form() -> None:
 
 def test_two_new_words_in_succession_are_a_stretch_of_their_own() -> None:
     """Another word for a word is one; two are something else that is said."""
-    assert new_stretch("The crew members quit Baku.", SOURCE) == []
-    found = new_stretch("The content of the articles: 22 crew members left Baku.", SOURCE)
-    assert found == ["content", "articles"]
+    one, two = (
+        "The crew members quit Baku.",
+        "The content of the articles: 22 crew members left Baku.",
+    )
+    assert new_stretch(one, new_words(one, SOURCE)) == []
+    assert new_stretch(two, new_words(two, SOURCE)) == ["content", "articles"]
 
 
 @pytest.mark.parametrize(

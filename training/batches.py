@@ -165,8 +165,9 @@ class Mixture:
     claims: list[Example]
 
     def epoch(self, seed: int, number: int) -> list[tuple[int, list[Cut]]]:
-        """Plan one pass: every question once, those that people made unanswerable twice (they are
-        the fewest and the hardest), a share of the hard negatives and of the claims.
+        """Plan one pass over all questions, and a share of the hard negatives and of the claims.
+
+        Questions that people made unanswerable come twice: they are the fewest and the hardest.
 
         :returns: (length, pieces) for each batch, in the order of training.
         """
