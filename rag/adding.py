@@ -1,9 +1,9 @@
 """Files -> index: parse, split, encode, store; one transaction a document.
 
-Three stages run beside each other: one thread reads, parses and splits, one encodes, and the
-caller's own writes to the index. Passages of several small files are encoded in one go, so that
-they can be sorted by length. What was stored before an interruption stays, and the next run goes
-on from there.
+Three stages run beside each other: one thread reads, parses and splits, two encode, so that no core
+waits between their steps, and the caller's own writes to the index. Passages of several small files
+are encoded in one go, so that they can be sorted by length. What was stored before an interruption
+stays, and the next run goes on from there.
 """
 
 from __future__ import annotations
@@ -78,9 +78,9 @@ _Batch = tuple[_Prepared, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """Vectors of some passages of a batch, in order; the last step brings the batch itself."""
+    """Texts of some passages of a batch, in order; the last step brings the batch itself."""
 
-    vectors: Vectors
+    texts: list[str]
     pace: Pace
     batch: _Batch
 
@@ -104,9 +104,11 @@ def add_files(
         wanted = pipeline.while_wanted(files)
         prepared = (_prepare(file, index, encoder, parser) for file in wanted)
         batches = pipeline.ahead(_batches(prepared))
+        steps = _steps(batches, total)
+        encoded = pipeline.mapped(lambda step: (step, encoder.encode(step.texts)), steps)
         parts: list[Vectors] = []
-        for step in pipeline.ahead(_encode(batches, encoder, total), depth=2):
-            parts.append(step.vectors)
+        for step, vectors in pipeline.ahead(encoded, depth=2):
+            parts.append(vectors)
             if watch is not None:
                 watch(step.pace)
             if step.batch:
@@ -155,8 +157,8 @@ def _batches(prepared: Iterator[_Prepared]) -> Iterator[_Batch]:
         yield tuple(gathered)
 
 
-def _encode(batches: Iterator[_Batch], encoder: Encoder, total: int) -> Iterator[_Step]:
-    """Encode batch by batch, in steps that are short enough to be watched and interrupted.
+def _steps(batches: Iterator[_Batch], total: int) -> Iterator[_Step]:
+    """Part batches into steps of encoding, short enough to be watched and interrupted.
 
     :param total: bytes of all files, by which the number of passages to come is judged.
     """
@@ -172,7 +174,7 @@ def _encode(batches: Iterator[_Batch], encoder: Encoder, total: int) -> Iterator
             encoded += len(some)
             is_last = start + ENCODE_AHEAD >= len(texts)
             pace = Pace(encoded, expected)
-            yield _Step(encoder.encode(some), pace, batch if is_last else ())
+            yield _Step(some, pace, batch if is_last else ())
 
 
 def _store(batch: _Batch, vectors: Vectors, index: Index) -> Iterator[AddReport]:

@@ -10,7 +10,8 @@ import hashlib
 import importlib.util
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,7 @@ class MiniLmEncoder:
         self._threads = threads
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
         self._lock = threading.Lock()
+        self._own = threading.local()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text has, special tokens included."""
@@ -106,21 +108,34 @@ class MiniLmEncoder:
         """Return float32[n, 384], rows of length one, in the order of ``texts``."""
         encodings = self._tokenizer.encode_batch_fast(list(texts))
         rows = [_shorten(encoding.ids, self.max_tokens) for encoding in encodings]
+        batches = length_batches(rows)
+        # The longest first: the streams end together.
+        run: Iterable[Vectors]
+        if len(batches) > 1:
+            run = self._workers.map(self._run, reversed(batches))
+        else:  # a question does not wait for the passages of an ``add``
+            run = map(self._run, batches)
         vectors = np.empty((len(rows), self.dimension), dtype=np.float32)
-        with self._lock:
-            self._run(length_batches(rows), vectors)
+        for (places, _, _), part in zip(reversed(batches), run, strict=True):
+            vectors[places] = part
         return vectors
 
-    def _run(self, batches: Sequence[Batch], vectors: Vectors) -> None:
-        """Fill the rows of ``vectors``, the longest batch first: the streams end together."""
+    def _run(self, batch: Batch) -> Vectors:
+        """Return float32[n, 384] for a batch; each thread has a request of its own."""
+        if not hasattr(self._own, "request"):
+            with self._lock:
+                self._own.request = self._compiled.create_infer_request()
+        _, ids, mask = batch
+        self._own.request.infer([ids, mask, np.zeros_like(ids)])
+        vectors: Vectors = self._own.request.get_output_tensor(0).data.copy()
+        return vectors
 
-        def take(request: Any, places: list[int]) -> None:
-            vectors[places] = request.get_output_tensor(0).data
-
-        self._queue.set_callback(take)
-        for places, ids, mask in reversed(batches):
-            self._queue.start_async([ids, mask, np.zeros_like(ids)], places)
-        self._queue.wait_all()
+    @cached_property
+    def _workers(self) -> ThreadPoolExecutor:
+        """Return a thread for each stream; calls that run beside each other leave none idle."""
+        with self._lock:
+            streams = self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
+        return ThreadPoolExecutor(streams, thread_name_prefix="encoder")
 
     @cached_property
     def _compiled(self) -> Any:
@@ -135,12 +150,6 @@ class MiniLmEncoder:
         )
         unit = ops.normalize_l2(total, ops.constant(np.array([-1])), 1e-12, "add")
         return compile_graph([unit], graph.parameters, threads=self._threads, streams=True)
-
-    @cached_property
-    def _queue(self) -> Any:
-        import openvino
-
-        return openvino.AsyncInferQueue(self._compiled)
 
 
 class SentenceTransformerEncoder:
@@ -162,6 +171,7 @@ class SentenceTransformerEncoder:
         self.fingerprint = fingerprint or f"{Path(model).name}@{_digest_parameters(self._model)}"
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         self.max_tokens = int(self._model.max_seq_length or 256)
+        self._lock = threading.Lock()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text has, special tokens included."""
@@ -170,9 +180,10 @@ class SentenceTransformerEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return float32[n, dimension], rows of length one, in the order of ``texts``."""
-        vectors = self._model.encode(
-            list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False
-        )
+        with self._lock:  # torch takes all cores for one call
+            vectors = self._model.encode(
+                list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False
+            )
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
 
 

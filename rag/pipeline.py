@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from queue import Empty, Full, Queue
 from types import TracebackType
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 #: How often a thread that waits looks whether it is still wanted.
 _LOOK_SECONDS = 0.1
@@ -53,6 +56,19 @@ class Pipeline:
         self._threads.append(thread)
         thread.start()
         return stage.drawn()
+
+    def mapped(
+        self, function: Callable[[Item], Result], items: Iterable[Item], calls: int = 2
+    ) -> Iterator[Result]:
+        """Call ``function`` for each item, so many calls beside each other; results in order."""
+        with ThreadPoolExecutor(calls, thread_name_prefix="pipeline") as workers:
+            running: deque[Future[Result]] = deque()
+            for item in self.while_wanted(items):
+                running.append(workers.submit(function, item))
+                if len(running) == calls:
+                    yield running.popleft().result()
+            while running:
+                yield running.popleft().result()
 
 
 class _Stage(Generic[Item]):

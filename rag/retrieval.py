@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from rag.config import RetrievalConfig
 from rag.errors import NotInLibraryError
@@ -19,6 +20,9 @@ from rag.types import FOUND, Encoder, Hit, Vectors
 
 logger = logging.getLogger(__name__)
 
+#: Searches by words that run at once, each beside the encoding of its query.
+WORD_SEARCHES = 2
+
 
 class Retriever:
     """Finds passages of an index for a query."""
@@ -27,6 +31,7 @@ class Retriever:
         self._index = index
         self._encoder = encoder
         self._config = config
+        self._beside = ThreadPoolExecutor(WORD_SEARCHES, thread_name_prefix="words")
 
     def retrieve(
         self, query: str, top_k: int = 10, documents: Collection[str] | None = None
@@ -60,12 +65,10 @@ class Retriever:
         if among is not None and not len(among):
             return []
         depth = max(top_k, self._config.candidates)
+        beside = self._beside.submit(self._search_words, query, depth, documents)
         vector = self._encoder.encode([query.text])[0]
         near = dict(self._index.search_vectors(vector, depth, documents, among))
-        worded = dict(self._index.search_words(query, depth, documents))
-        own, above = (
-            dict(self._index.search_words(query, depth, documents, held)) for held in Held
-        )
+        worded, own, above = beside.result()
         worded |= above | own
         missing = [passage_id for passage_id in worded if passage_id not in near]
         cosines = {**near, **self._cosines(vector, missing)}
@@ -79,6 +82,14 @@ class Retriever:
             Hit(passages[key], fused[key], rank, FOUND, cosines[key])
             for rank, key in enumerate(kept, start=1)
         ]
+
+    def _search_words(
+        self, query: Query, depth: int, documents: Collection[str] | None
+    ) -> tuple[dict[int, float], ...]:
+        """Return what its words find, what holds it as it stands, and what stands under it."""
+        return tuple(
+            dict(self._index.search_words(query, depth, documents, held)) for held in (None, *Held)
+        )
 
     def _cosines(self, vector: Vectors, passage_ids: Sequence[int]) -> dict[int, float]:
         if not passage_ids:

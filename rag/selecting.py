@@ -47,6 +47,8 @@ class Shape:
         pays for its words.
     :param repetition: how much of what two sentences share is taken for told twice.
     :param even: whether no section may give more than its share of the sentences.
+    :param reserved: whether the summary of one document has one of its reservations as well, if
+        there are any; it comes beside those sentences and words.
     """
 
     least: int = 3
@@ -54,6 +56,7 @@ class Shape:
     length: float = 1.0
     repetition: float = 1.0
     even: bool = True
+    reserved: bool = True
 
     def quota(self, sections: int) -> int:
         """Return how many sentences one of so many sections may give."""
@@ -64,9 +67,9 @@ class Shape:
 PARAGRAPH = Shape()
 #: As the reference summaries of news are: not a sentence more than pays for its words; chosen with
 #: ``python -m training.salience_folds``.
-BRIEF = Shape(least=1, most=1000, length=0.2, even=False)
+BRIEF = Shape(least=1, most=1000, length=0.2, even=False, reserved=False)
 #: As many sentences as fit.
-FULL = Shape(least=1, most=1000, even=False)
+FULL = Shape(least=1, most=1000, even=False, reserved=False)
 
 
 @dataclass(frozen=True, slots=True)

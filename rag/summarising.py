@@ -16,7 +16,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.article import Article
 from rag.candidates import Candidate, Progress, read_candidates
+from rag.reservations import find_reservations
 from rag.results import Cell, Coverage, Statement, Summary
 from rag.salience import salience_for
 from rag.salience_again import AGAIN, FEWEST, Listed, again_for
@@ -38,6 +40,8 @@ logger = logging.getLogger(__name__)
 
 #: Words in a summary when no other budget is given.
 MAX_WORDS = 160
+#: Words in a reservation that is told besides.
+RESERVATION_WORDS = 40
 #: The short list: a sentence for so many words of the budget, some for each further document, and
 #: never more than the last.
 SHORTLIST_WORDS, SHORTLIST_EACH, LONGEST_SHORTLIST = 5, 4, 240
@@ -93,9 +97,9 @@ def summarise(
     :param shape: how long it is, within its words.
     :param manner: how it is told: verbatim or edited, with or without the reader.
     :param progress: called with the share of the work, 0..1, that is done.
-    :returns: sentences within the word budget: what several documents say first, then the rest in
-        the order of the story, last where they differ; without statements, and with a message,
-        when no document has running text.
+    :returns: sentences within the word budget, and a reservation (``Shape.reserved``): what several
+        documents say first, then the rest in the order of the story, last where they differ;
+        without statements, and with a message, when no document has running text.
     """
     size = max_words // SHORTLIST_WORDS + SHORTLIST_EACH * (len(passages) - 1)
     size = min(max(size, AGAIN), LONGEST_SHORTLIST)
@@ -105,11 +109,14 @@ def summarise(
     worth = with_headings(shortlist.candidates, worth)
     if manner.focus:
         worth = with_focus(shortlist.candidates, worth, manner.focus)
+    reservations: list[int] = []
+    if shape.reserved and len(articles) == 1 and focus is None:
+        reservations = _reservations(shortlist.candidates, *articles.values())
     statements, differences = tell(
         shortlist.candidates,
         shortlist.vectors,
         worth,
-        partial(_select_among, shortlist.choice, shape),
+        partial(_select_among, shortlist.choice, shape, reservations),
         max_words,
         manner,
     )
@@ -129,13 +136,31 @@ def not_found(passages: Sequence[Sequence[Passage]], focus: str) -> Summary:
     return Summary(documents, (), measure_coverage(passages, ()), NOT_FOUND.format(focus=focus))
 
 
+def _reservations(candidates: Sequence[Candidate], article: Article) -> list[int]:
+    """Return the places of the candidates that put a reservation on what the document tells."""
+    found = set(find_reservations(article.document, article.sentences))
+    return [
+        place
+        for place, candidate in enumerate(candidates)
+        if candidate.span in found and candidate.words <= RESERVATION_WORDS
+    ]
+
+
 def _select_among(
-    choice: Choice, shape: Shape, worth: NDArray[np.float64], max_words: int
+    choice: Choice,
+    shape: Shape,
+    reservations: Sequence[int],
+    worth: NDArray[np.float64],
+    max_words: int,
 ) -> list[int]:
-    """Select among the sentences that are worth something now."""
+    """Select among the sentences that are worth something now, and one of the reservations."""
     places = np.flatnonzero(worth > 0)
     part = replace(choice, worth=worth).part(places)
-    return [int(places[n]) for n in select(part, max_words, shape)]
+    chosen = [int(places[n]) for n in select(part, max_words, shape)]
+    if chosen and reservations and not set(reservations) & set(chosen):
+        new = [place for place in reservations if not choice.same[place, chosen].any()]
+        chosen += sorted(new, key=lambda place: float(-worth[place]))[:1]
+    return chosen
 
 
 def shorten(

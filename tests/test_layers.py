@@ -27,6 +27,7 @@ LAYERS = [
         "antecedents",
         "speech",
         "quotes",
+        "reservations",
         "dating",
         "timeline",
         "values",

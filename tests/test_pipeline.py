@@ -64,6 +64,30 @@ def test_an_error_is_raised_where_the_items_are_awaited() -> None:
             next(taken)
 
 
+def test_calls_run_beside_each_other_and_their_results_come_in_order() -> None:
+    """The first call ends only when the second has begun."""
+    second = threading.Event()
+
+    def call(number: int) -> int:
+        if number == 0:
+            assert second.wait(timeout=10)
+        if number == 1:
+            second.set()
+        return 10 * number
+
+    with Pipeline() as pipeline:
+        assert list(pipeline.mapped(call, range(5))) == [0, 10, 20, 30, 40]
+
+
+def test_an_error_of_a_call_is_raised_where_its_result_is_awaited() -> None:
+    """After the results before it."""
+    with Pipeline() as pipeline:
+        results = pipeline.mapped(lambda number: 1 // number, [2, 1, 0, 3])
+        assert [next(results), next(results)] == [0, 1]
+        with pytest.raises(ZeroDivisionError):
+            next(results)
+
+
 def test_leaving_the_block_ends_every_thread() -> None:
     """Also those that wait for each other, and those that would go on for ever."""
 
