@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from rag.bert import BertGraph, BertShape, Weights, compile_graph
@@ -31,6 +32,8 @@ MAX_QUESTION_TOKENS = 96
 MAX_TOKENS = 384
 #: Tokens of a short answer at most.
 MAX_ANSWER_TOKENS = 30
+#: Answers among which one is chosen.
+LIKELIEST = 20
 
 _CLS, _SEP = 101, 102
 
@@ -67,7 +70,7 @@ class Judgment:
         )
 
     def best_span(self) -> tuple[int, int, float]:
-        """Return the first and last token of the likeliest answer, and its score.
+        """Return the first and last token of the best answer, and the score of the likeliest.
 
         The score is the sum of both logits, less those of "not here": above 0, an answer is
         likelier than none. Source: Devlin et al. 2019, section 4.3.
@@ -75,16 +78,39 @@ class Judgment:
         return self.best_spans(1)[0]
 
     def best_spans(self, most: int) -> list[tuple[int, int, float]]:
-        """Return the likeliest answers that share no token, best first; see :meth:`best_span`."""
-        table = self.start[:, None] + self.end[None, :]
-        allowed = np.tril(np.triu(np.ones(table.shape, dtype=bool)), MAX_ANSWER_TOKENS - 1)
+        """Return the best answers that share no token, best first; see :meth:`best_span`."""
+        ends = np.pad(self.end, (0, MAX_ANSWER_TOKENS - 1), constant_values=-np.inf)
+        scores = self.start[:, None] + sliding_window_view(ends, MAX_ANSWER_TOKENS)
+        firsts = np.arange(len(self.start))[:, None]
+        lasts = firsts + np.arange(MAX_ANSWER_TOKENS)
         found: list[tuple[int, int, float]] = []
-        while len(found) < most and allowed.any():
-            place = int(np.where(allowed, table, -np.inf).argmax())
-            first, last = (int(number) for number in np.unravel_index(place, table.shape))
-            found.append((first, last, float(table[first, last])))
-            allowed[: last + 1, first:] = False
+        while len(found) < most and np.isfinite(scores).any():
+            first, last = choose_span(scores)
+            found.append((first, last, float(scores.max())))
+            scores = np.where((firsts <= last) & (lasts >= first), -np.inf, scores)
         return found
+
+
+def choose_span(scores: Floats) -> tuple[int, int]:
+    """Return the first and last token of the answer that is expected to share most with the truth.
+
+    Of the likeliest answers it is the one whose F1 over tokens with all of them, weighed by how
+    likely they are, is highest: it is seldom the likeliest that is a word too short or too long.
+    Source: Kumar and Byrne 2004, "Minimum Bayes-Risk Decoding for Statistical Machine Translation".
+
+    :param scores: float32[tokens, lengths], the logit of the answer that starts at a token and has
+        so many tokens more; -inf where there is none.
+    """
+    flat = scores.ravel()
+    count = min(LIKELIEST, flat.size)
+    places = np.sort(np.argpartition(-flat, count - 1)[:count])
+    first, more = np.divmod(places, scores.shape[1])
+    last = first + more
+    likely = np.exp(flat[places] - flat.max())
+    shared = np.minimum(last[:, None], last) - np.maximum(first[:, None], first) + 1
+    agreement = 2 * np.maximum(shared, 0) / (more[:, None] + more + 2)
+    best = int((agreement @ likely).argmax())
+    return int(first[best]), int(last[best])
 
 
 class Network(Protocol):

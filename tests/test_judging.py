@@ -26,6 +26,27 @@ def test_a_span_is_short_and_forwards() -> None:
     assert score == pytest.approx(9.0)
 
 
+def test_the_answer_that_agrees_most_with_all_likely_ones_is_taken() -> None:
+    """Three likely ends: the middle one shares most with the others, and is not the likeliest."""
+    start = np.array([5, -9, -9, -9], dtype=np.float32)
+    end = np.array([1.1, -9, 1.0, 1.0], dtype=np.float32)
+    offsets = np.array([[0, 1], [2, 3], [4, 5], [6, 7]])
+    first, last, score = Judgment(offsets, start, end, start, 0.0, 0.0).best_span()
+    assert (first, last) == (0, 2)
+    assert score == pytest.approx(6.1)
+
+
+def test_several_answers_share_no_token_and_are_no_more_than_there_are() -> None:
+    """Each is chosen from what the ones before have left."""
+    start = np.array([9, 0, 8, 0, 7], dtype=np.float32)
+    offsets = np.array([[n, n + 1] for n in range(5)])
+    judgment = Judgment(offsets, start, start, start, 0.0, 0.0)
+    assert [span[:2] for span in judgment.best_spans(3)] == [(0, 0), (2, 2), (4, 4)]
+    everything = judgment.best_spans(9)
+    taken = [n for first, last, _ in everything for n in range(first, last + 1)]
+    assert sorted(taken) == sorted(set(taken))
+
+
 def test_what_stands_before_a_character_is_left_out() -> None:
     """Tokens before it go, and offsets count from it."""
     offsets = np.array([[0, 3], [4, 7], [8, 9]])

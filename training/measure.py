@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from rag.judging import Judgment
 from training.batches import Cut, collate, cut
 from training.encoding import Example
 from training.model import ReaderNetwork
@@ -19,7 +20,6 @@ from training.model import ReaderNetwork
 Floats = NDArray[np.float64]
 LIMIT = 384
 BATCH = 16
-MAX_ANSWER = 30
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 
@@ -64,12 +64,10 @@ def f1(predicted: str, answers: Sequence[str]) -> float:
 
 def _span(piece: Cut, span: NDArray[np.float32]) -> tuple[str, float]:
     begin, end = len(piece.question) + 2, piece.length - 1
-    table = span[begin:end, 0][:, None] + span[begin:end, 1][None, :]
-    allowed = np.tril(np.triu(np.ones(table.shape, bool)), MAX_ANSWER - 1)
-    first, last = np.unravel_index(int(np.where(allowed, table, -1e9).argmax()), table.shape)
-    offsets = piece.example.text.offsets[piece.start : piece.end]
-    text = piece.example.row.passage[offsets[first, 0] : offsets[last, 1]]
-    return text, float(table[first, last] - span[0].sum())
+    start, stop = (span[begin:end] - span[0]).T
+    offsets = np.asarray(piece.example.text.offsets[piece.start : piece.end])
+    first, last, margin = Judgment(offsets, start, stop, start, 0.0, 0.0).best_span()
+    return piece.example.row.passage[offsets[first, 0] : offsets[last, 1]], margin
 
 
 def _by_sentence(piece: Cut, tokens: NDArray[np.float32]) -> tuple[float, ...]:
