@@ -22,7 +22,6 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from rag.environment import prepare_environment
@@ -31,6 +30,7 @@ from rag.weights import READER_WEIGHTS, load_weights, shipped
 from training.batches import collate, cut
 from training.encoding import encode, load_tokenizer
 from training.held_out import network_of
+from training.measure import best_words
 from training.model import ReaderNetwork, base_folder
 from training.rows import Row
 
@@ -64,21 +64,13 @@ def on_torch(network: ReaderNetwork, compute: torch.dtype) -> Runtime:
 
     def read(rows: Sequence[Row]) -> Spans:
         network.compute = compute
-        found = []
+        found: Spans = []
         for start in range(0, len(rows), BATCH):
             pieces = [cut(one, 384) for one in encode(tokenizer, rows[start : start + BATCH])]
             batch = collate(pieces, max(piece.length for piece in pieces))
             with torch.inference_mode():
                 span = network(batch.ids, batch.types, batch.mask).span.numpy()
-            for row, piece in enumerate(pieces):
-                begin, end = len(piece.question) + 2, piece.length - 1
-                table = span[row, begin:end, 0][:, None] + span[row, begin:end, 1][None, :]
-                allowed = np.tril(np.triu(np.ones(table.shape, dtype=bool)), 29)
-                best = int(np.where(allowed, table, -np.inf).argmax())
-                first, last = np.unravel_index(best, table.shape)
-                offsets = piece.example.text.offsets
-                words = slice(int(offsets[first, 0]), int(offsets[last, 1]))
-                found.append(piece.example.row.passage[words])
+            found += [best_words(piece, span[row])[0] for row, piece in enumerate(pieces)]
         return found
 
     return read

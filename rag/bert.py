@@ -139,27 +139,3 @@ class BertGraph:
         mixed = ops.scaled_dot_product_attention(heads("query"), heads("key"), heads("value"), bias)
         joined = ops.constant(np.array([0, 0, shape.hidden]))
         return ops.reshape(ops.transpose(mixed, swap), joined, True)
-
-
-def compile_graph(
-    outputs: list[Any],
-    parameters: list[Any],
-    *,
-    threads: int | None = None,
-    streams: bool = False,
-) -> Any:
-    """Compile nodes for this processor and return OpenVINO's compiled model.
-
-    OpenVINO itself chooses bfloat16 where the processor has instructions for it, else float32.
-
-    :param threads: how many threads to use; all cores when not given.
-    :param streams: whether several requests run beside each other, each on few threads, rather
-        than one on all of them; threads that do not wait for each other do more in all.
-    """
-    import openvino
-
-    options: dict[str, Any] = {"PERFORMANCE_HINT": "THROUGHPUT" if streams else "LATENCY"}
-    if threads:
-        options["INFERENCE_NUM_THREADS"] = threads
-    model = openvino.Model(outputs, parameters, "bert")
-    return openvino.Core().compile_model(model, "CPU", options)

@@ -10,18 +10,18 @@ import hashlib
 import importlib.util
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache, cached_property
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.bert import BertGraph, BertShape, compile_graph
+from rag.bert import BertGraph, BertShape
 from rag.config import PACKAGED_ENCODER, EncoderConfig
 from rag.errors import ModelError
+from rag.streams import Streams
 from rag.types import Encoder, Vectors
 
 logger = logging.getLogger(__name__)
@@ -95,10 +95,8 @@ class MiniLmEncoder:
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
         self._folder = folder
-        self._threads = threads
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
-        self._lock = threading.Lock()
-        self._own = threading.local()
+        self._streams = Streams(self._graph, threads)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text has, special tokens included."""
@@ -109,36 +107,13 @@ class MiniLmEncoder:
         encodings = self._tokenizer.encode_batch_fast(list(texts))
         rows = [_shorten(encoding.ids, self.max_tokens) for encoding in encodings]
         batches = length_batches(rows)
-        # The longest first: the streams end together.
-        run: Iterable[Vectors]
-        if len(batches) > 1:
-            run = self._workers.map(self._run, reversed(batches))
-        else:  # a question does not wait for the passages of an ``add``
-            run = map(self._run, batches)
+        read = self._streams.run([[ids, mask, np.zeros_like(ids)] for _, ids, mask in batches])
         vectors = np.empty((len(rows), self.dimension), dtype=np.float32)
-        for (places, _, _), part in zip(reversed(batches), run, strict=True):
+        for (places, _, _), (part,) in zip(batches, read, strict=True):
             vectors[places] = part
         return vectors
 
-    def _run(self, batch: Batch) -> Vectors:
-        """Return float32[n, 384] for a batch; each thread has a request of its own."""
-        if not hasattr(self._own, "request"):
-            with self._lock:
-                self._own.request = self._compiled.create_infer_request()
-        _, ids, mask = batch
-        self._own.request.infer([ids, mask, np.zeros_like(ids)])
-        vectors: Vectors = self._own.request.get_output_tensor(0).data.copy()
-        return vectors
-
-    @cached_property
-    def _workers(self) -> ThreadPoolExecutor:
-        """Return a thread for each stream; calls that run beside each other leave none idle."""
-        with self._lock:
-            streams = self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
-        return ThreadPoolExecutor(streams, thread_name_prefix="encoder")
-
-    @cached_property
-    def _compiled(self) -> Any:
+    def _graph(self) -> tuple[list[Any], list[Any]]:
         import openvino.opset15 as ops
         from safetensors.numpy import load_file
 
@@ -149,7 +124,7 @@ class MiniLmEncoder:
             ops.multiply(graph.hidden_states(), present), ops.constant(np.array([1])), False
         )
         unit = ops.normalize_l2(total, ops.constant(np.array([-1])), 1e-12, "add")
-        return compile_graph([unit], graph.parameters, threads=self._threads, streams=True)
+        return [unit], graph.parameters
 
 
 class SentenceTransformerEncoder:

@@ -7,10 +7,8 @@ and whether the text supports a claim put in the question's place.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,8 +16,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from rag.bert import BertGraph, BertShape, Weights, compile_graph
+from rag.bert import BertGraph, BertShape, Weights
 from rag.embedding import length_batches, load_tokenizer, packaged_model_folder
+from rag.streams import Streams
 from rag.weights import load_weights
 
 Floats = NDArray[np.float32]
@@ -126,9 +125,8 @@ class ReaderNetwork:
     def __init__(self, folder: Path, weights: Weights, threads: int = 0) -> None:
         self._folder = folder
         self._weights = weights
-        self._threads = threads
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
-        self._lock = threading.Lock()
+        self._streams = Streams(self._graph, threads)
 
     def judge(self, pairs: Sequence[Pair]) -> list[Judgment]:
         """Read each question (or claim) with its text.
@@ -142,13 +140,10 @@ class ReaderNetwork:
             for head, encoding, room in zip(heads, read, rooms, strict=True)
         ]
         found: dict[int, Judgment] = {}
-        for places, ids, mask in length_batches(rows):
-            types = mask.copy()
-            for row, place in enumerate(places):
-                types[row, : len(heads[place])] = 0
-            with self._lock:
-                outputs = self._compiled([ids, mask, types])
-                span, evidence, relevance, support = (outputs[n].copy() for n in range(4))
+        batches = length_batches(rows)
+        inputs = [[ids, mask, _types(heads, places, mask)] for places, ids, mask in batches]
+        for (places, _, _), outputs in zip(batches, self._streams.run(inputs), strict=True):
+            span, evidence, relevance, support = outputs
             for row, place in enumerate(places):
                 inside = slice(len(heads[place]), len(rows[place]) - 1)
                 null = span[row, 0]
@@ -180,8 +175,7 @@ class ReaderNetwork:
         )
         return found
 
-    @cached_property
-    def _compiled(self) -> Any:
+    def _graph(self) -> tuple[list[Any], list[Any]]:
         import openvino.opset15 as ops
         from safetensors import safe_open
 
@@ -200,7 +194,17 @@ class ReaderNetwork:
             graph.linear(first, self._weights, "relevance"),
             graph.linear(first, self._weights, "support"),
         ]
-        return compile_graph(outputs, graph.parameters, threads=self._threads)
+        return outputs, graph.parameters
+
+
+def _types(
+    heads: Sequence[list[int]], places: Sequence[int], mask: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return 1 for each token of a text, 0 for what stands before it and for padding."""
+    types = mask.copy()
+    for row, place in enumerate(places):
+        types[row, : len(heads[place])] = 0
+    return types
 
 
 def load_network(path: Path, threads: int = 0) -> ReaderNetwork:

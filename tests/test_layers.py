@@ -49,6 +49,7 @@ LAYERS = [
         "query",
         "filters",
         "bert",
+        "streams",
         "weights",
         "embedding",
         "judging",

@@ -62,7 +62,11 @@ def f1(predicted: str, answers: Sequence[str]) -> float:
     return best
 
 
-def _span(piece: Cut, span: NDArray[np.float32]) -> tuple[str, float]:
+def best_words(piece: Cut, span: NDArray[np.float32]) -> tuple[str, float]:
+    """Return the words of the best span, and the score of the likeliest less that of "not here".
+
+    :param span: float32[tokens, 2], logits of start and end, padding left out or not.
+    """
     begin, end = len(piece.question) + 2, piece.length - 1
     start, stop = (span[begin:end] - span[0]).T
     offsets = np.asarray(piece.example.text.offsets[piece.start : piece.end])
@@ -96,7 +100,7 @@ def predict(network: ReaderNetwork, examples: Sequence[Example]) -> list[Predict
             said = network(batch.ids, batch.types, batch.mask)
         for row, place in enumerate(places):
             piece = pieces[place]
-            text, margin = _span(piece, said.span[row].numpy())
+            text, margin = best_words(piece, said.span[row].numpy())
             tokens = said.evidence[row, len(piece.question) + 2 : piece.length - 1].numpy()
             found[place] = Prediction(
                 piece.example,
