@@ -123,7 +123,7 @@ def main() -> None:
     print(f"{len(rows)} passages, {given.rounds} rounds")
     for name, spent in times.items():
         middle = statistics.median(spent)
-        same = np.mean([a == b for a, b in zip(spans[name], spans["plain"], strict=True)])
+        same = statistics.mean(a == b for a, b in zip(spans[name], spans["plain"], strict=True))
         print(f"{name:11} {middle:6.1f} ms  {plain / middle:5.2f} x  same span {same:.1%}")
 
 
