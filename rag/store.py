@@ -42,8 +42,8 @@ from rag.snapshot import DocumentCache, Snapshot, Stamp
 from rag.types import Document, Passage, Vectors
 
 #: How much of the database a reader maps into memory: reading from there is three times as fast,
-#: but what is mapped counts as memory in use.
-_MAPPED_BYTES = 2**28
+#: but what is mapped counts as memory in use, once for each connection that is open.
+_MAPPED_BYTES = 160 * 2**20
 
 
 class Store:
