@@ -20,6 +20,7 @@ from rag.facts import (
     shares_words,
     stands_in_order,
     telling_words,
+    told_twice,
 )
 from rag.phrased import Missing, WithheldReason
 from rag.prompts import Source
@@ -151,6 +152,7 @@ class Gate:
         missing = (
             _stands_against(text, sources)
             or _runs_into_quotation(text)
+            or _stutters(text, sources)
             or _run_together(text, sources)
         )
         if missing is not None:
@@ -207,6 +209,12 @@ def _runs_into_quotation(text: str) -> Missing | None:
     if any(word not in SAYINGS | _LEADS_IN for word in before):
         return Missing(WithheldReason.SUPPORT, "")
     return None
+
+
+def _stutters(text: str, sources: Sequence[Source]) -> Missing | None:
+    """Find words that a sentence has twice and its sources once: it is put together of pieces."""
+    twice = told_twice(text, _joined(sources))
+    return Missing(WithheldReason.WORDS, " ".join(twice)) if twice else None
 
 
 def _is_of_one(part: str, sources: Sequence[Source]) -> bool:

@@ -8,6 +8,7 @@ no facts are counted, so that a sentence of other words than its source can be t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -23,6 +24,8 @@ from rag.verbs import has_verb
 
 #: Words from one part of a name to the next, at the most: "President [Recep Tayyip] Erdogan".
 NAME_REACH = 4
+#: Words in succession that no sentence has twice by chance.
+REPEATED = 4
 _DIGITS = re.compile(r"\d+")
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₺": "lira", "%": "percent"}
 _WEEKDAYS = frozenset(day for day in CALENDAR if day.endswith("day"))
@@ -70,6 +73,24 @@ def new_stretch(sentence: str, new: Sequence[str]) -> list[str]:
     """
     telling = [word.text for word in Stated(sentence).words if not word.is_plain]
     return next((list(pair) for pair in pairwise(telling) if set(pair) <= {*new}), [])
+
+
+def told_twice(sentence: str, source: str) -> list[str]:
+    """Return the first words in succession that a sentence has twice, and the source less often.
+
+    :returns: ``REPEATED`` words as the sentence has them; none when nothing is told twice.
+    """
+    words = Stated(sentence).words
+    told, known = Counter(_successions(words)), Counter(_successions(Stated(source).words))
+    for start, succession in enumerate(_successions(words)):
+        if told[succession] > max(1, known[succession]):
+            return [word.text for word in words[start : start + REPEATED]]
+    return []
+
+
+def _successions(words: Sequence[Word]) -> list[tuple[str, ...]]:
+    folded = [word.folded for word in words]
+    return list(zip(*(folded[start:] for start in range(REPEATED)), strict=False))
 
 
 def telling_words(sentence: str) -> int:

@@ -165,3 +165,15 @@ def test_two_sentences_are_not_run_together() -> None:
     missing = check("The first boat left Northport at dawn since the storm of 3 March.", 1, 3)
     assert isinstance(missing, Missing)
     assert missing.reason is WithheldReason.SUPPORT
+
+
+def test_a_stretch_is_told_as_often_as_its_source_tells_it() -> None:
+    """Pieces of one sentence, put together so that they overlap, are no sentence of it."""
+    twice = "The first boat left Northport at dawn, left Northport at dawn on Tuesday."
+    missing = check(twice, 1)
+    assert isinstance(missing, Missing)
+    assert missing.words == "left Northport at dawn"
+    (passage,) = passages(document([(Role.BODY, twice)]))
+    source = Source(1, twice, (Evidence(Hit(passage, 1.0, 1, GIVEN), passage.span, 1.0),))
+    again = "The boat left Northport at dawn, left Northport at dawn."
+    assert isinstance(Gate([source], agreeing).check(Written(again, (1,))), Passed)
