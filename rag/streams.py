@@ -14,6 +14,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from rag.environment import silence_openvino
+
+silence_openvino()  # before it is imported below
+
 Arrays = list[NDArray[Any]]
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-import rag.bert  # noqa: F401 - silences openvino before it is imported
 from rag.streams import Arrays, Streams
 
 
