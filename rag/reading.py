@@ -14,7 +14,7 @@ from typing import Any
 from rag.judging import Judgment, Network, load_network
 from rag.question_forms import asks_for_author, asks_for_several, is_yes_or_no, names_no_subject
 from rag.types import FOUND, Evidence, Hit, Passage, Role, Span
-from rag.verifying import claim, left_out
+from rag.verifying import claim, lead, left_out
 from rag.weights import READER_CALIBRATION, READER_WEIGHTS, Curve, load_calibration, shipped
 
 #: How sure a byline is as the answer to a question about the author.
@@ -122,24 +122,30 @@ def signs(hit: Hit, judgment: Judgment) -> tuple[float, ...]:
 
 
 def verified_signs(
-    network: Network, question: str, pairs: Sequence[tuple[Hit, Judgment]]
-) -> list[tuple[float, ...]]:
-    """Return for each hit what a second look adds to its :func:`signs`.
+    network: Network, question: str, read: Sequence[tuple[Hit, Judgment]], place: int
+) -> tuple[float, ...]:
+    """Return the :func:`signs` of the best of some hits, and what a second look adds to them.
 
-    That is the support logit of question and answer as a claim, and how much of what the question
-    speaks of neither the sentence with the answer nor the title has.
+    That is the support logit of question and answer as a claim; how much of what the question
+    speaks of neither the sentence with the answer nor the title has; how much more relevant the hit
+    is than any with another answer; and how relevant the sentence is, read by itself.
+
+    :param place: which of the hits is the best.
     """
-    answers = [answer_of(hit, judgment) for hit, judgment in pairs]
-    claims = [
-        (claim(question, hit.passage.document.slice(answer)), _head(hit.passage) + hit.passage.text)
-        for (hit, _), answer in zip(pairs, answers, strict=True)
-    ]
-    found = []
-    for (hit, judgment), answer, held in zip(pairs, answers, network.judge(claims), strict=True):
-        told = hit.passage.document.slice(sentences_around(hit.passage, answer))
-        missing = left_out(question, f"{hit.passage.document.title}\n{told}")
-        found.append((*signs(hit, judgment), held.support, missing))
-    return found
+    hit, judgment = read[place]
+    passage, document = hit.passage, hit.passage.document
+    answer = answer_of(hit, judgment)
+    told = document.slice(sentences_around(passage, answer))
+    held, alone = network.judge(
+        [
+            (claim(question, document.slice(answer)), _head(passage) + passage.text),
+            (question, told),
+        ]
+    )
+    missing = left_out(question, f"{document.title}\n{told}")
+    said = [known.passage.document.slice(answer_of(known, other)) for known, other in read]
+    ahead = lead([judged.relevance for _, judged in read], said, place)
+    return *signs(hit, judgment), held.support, missing, ahead, alone.relevance
 
 
 def answer_of(hit: Hit, judgment: Judgment) -> Span:
@@ -231,8 +237,8 @@ class CrossEncoderReader:
         if not found or found[0].hit.origin != FOUND or not found[0].score:
             return list(found)
         best = found[0]
-        pair = next(pair for pair in read if pair[0] is best.hit)
-        (columns,) = verified_signs(self._network, question, [pair])
+        place = next(number for number, (hit, _) in enumerate(read) if hit is best.hit)
+        columns = verified_signs(self._network, question, read, place)
         sure = self._calibration.found.curve.of(*columns)
         return [replace(item, score=item.score * sure / best.score) for item in found]
 

@@ -1,14 +1,18 @@
 """A likely answer, looked at again before it is shown.
 
 The question and its answer become a claim, which the reader's support head holds against the
-passage; and what the question speaks of is looked for beside the answer, since a false premise
-names something that stands elsewhere or nowhere. Both are columns of the curve that says how sure
+passage; what the question speaks of is looked for beside the answer, since a false premise names
+something that stands elsewhere or nowhere; the answer is compared with the other passages' answers,
+and its sentence is read by itself. All are columns of the curve that says how sure
 an answer of a library is (``training/in_use.py``).
 """
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from rag.propositions import stems
 from rag.values import find_quantities
@@ -18,6 +22,11 @@ _ASKED = re.compile(r"^(?:who|what|which (?:\w+ ){1,2}?)(?: ?(?=\b(?!did|do|does
 _DIGITS = re.compile(r"\d+")
 #: Words of questions that name nothing.
 _ASKING = frozenset("who whom whose what which when where why how many much name list".split())
+
+#: Share of words, as F1, from which two answers are taken for the same.
+SAME_ANSWER = 0.5
+#: Logits by which one passage is more relevant than another, at most.
+MOST_LEAD = 8.0
 
 
 def claim(question: str, answer: str) -> str:
@@ -38,6 +47,29 @@ def left_out(question: str, text: str) -> float:
     """
     wanted = _meant(question) - _ASKING
     return len(wanted - _meant(text)) / len(wanted) if wanted else 0.0
+
+
+def lead(scores: Sequence[float], answers: Sequence[str], best: int) -> float:
+    """Return how far a score is above the highest of those that go with another answer.
+
+    :param answers: one a score; two are the same when they share half of their words.
+    :param best: which score.
+    :returns: at most ``MOST_LEAD`` either way, and that much when all answers are the same.
+    """
+    own = answers[best].casefold().split()
+    others = [
+        score
+        for score, answer in zip(scores, answers, strict=True)
+        if _shared_words(own, answer.casefold().split()) < SAME_ANSWER
+    ]
+    ahead = scores[best] - max(others, default=-math.inf)
+    return min(max(ahead, -MOST_LEAD), MOST_LEAD)
+
+
+def _shared_words(one: Sequence[str], other: Sequence[str]) -> float:
+    """Return the F1 of two answers' words, 0..1."""
+    common = (Counter(one) & Counter(other)).total()
+    return 2 * common / max(1, len(one) + len(other))
 
 
 def _meant(text: str) -> set[str]:

@@ -54,7 +54,7 @@ def curve(weights: int) -> Curve:
 
 def reader(answer: str) -> CrossEncoderReader:
     """Return a reader that looks for one word."""
-    given, found = (Bars(curve(n), {"balanced": 0.5}) for n in (2, 6))
+    given, found = (Bars(curve(n), {"balanced": 0.5}) for n in (2, 8))
     calibration = Calibration(given, curve(4), found, curve(1), curve(1), 0.5)
     return CrossEncoderReader(WordNetwork(answer), calibration)
 
@@ -119,16 +119,15 @@ def test_the_best_hit_is_looked_at_again() -> None:
             judged = super().judge(pairs)
             claims = [asked.endswith("Baku") for asked, _ in pairs]
             return [
-                replace(one, support=-9.0) if claimed else one
+                replace(one, support=-20.0) if claimed else one
                 for one, claimed in zip(judged, claims, strict=True)
             ]
 
     question = "Where were the talks of 1999 held?"
     sure = reader("Baku")
-    (columns,) = verified_signs(
-        WordNetwork("Baku"), question, [(hits()[1], WordNetwork("Baku").judge([("", BODY)])[0])]
-    )
-    assert columns == pytest.approx((8.0, 4.0, 0.9, 0.0, 4.0, 1 / 3))
+    read = [(hits()[1], WordNetwork("Baku").judge([("", BODY)])[0])]
+    columns = verified_signs(WordNetwork("Baku"), question, read, 0)
+    assert columns == pytest.approx((8.0, 4.0, 0.9, 0.0, 4.0, 1 / 3, 8.0, 4.0))
     doubting = CrossEncoderReader(Doubting("Baku"), sure._calibration)
     found, doubted = (one.read(question, hits()) for one in (sure, doubting))
     assert [one.span for one in found] == [one.span for one in doubted]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.verifying import claim, left_out
+from rag.verifying import MOST_LEAD, claim, lead, left_out
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,16 @@ def test_what_a_question_names_is_looked_for(question: str, share: float) -> Non
     assert left_out(question, "In 1911 the harbour was opened by Anna Weiss.") == pytest.approx(
         share
     )
+
+
+def test_an_answer_is_held_against_other_answers() -> None:
+    """A passage that gives the same answer, in other words too, is no rival."""
+    answers = ["Anna Weiss", "Karl Brandt", "anna weiss herself"]
+    assert lead([3.0, 1.0, 2.9], answers, 0) == 2.0
+    assert lead([1.0, 3.0, 0.0], answers, 0) == -2.0
+
+
+def test_a_lead_has_an_end() -> None:
+    """Without another answer, or far ahead of it, it is the same."""
+    assert lead([3.0, 2.0], ["Baku", "Baku"], 0) == MOST_LEAD
+    assert lead([30.0, 2.0], ["Baku", "Paris"], 0) == MOST_LEAD

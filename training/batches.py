@@ -10,14 +10,13 @@ import torch
 from torch import Tensor
 
 from training.encoding import Example, Numbers
-from training.rows import UNANSWERABLE
 
 LENGTHS = (96, 128, 160, 192, 224, 288)
 TOKENS = 3840
 #: Windows that examples are cut to, and the share of the examples that get each.
 WINDOWS, WINDOW_SHARES = (128, 192, 288), (0.4, 0.4, 0.2)
 NEGATIVE_SHARE = 0.25
-CLAIM_SHARE = 0.2
+CLAIM_SHARE = 0.15
 NO_MARK_SHARE = 0.15
 CLS, SEP, QUESTION_MARK = 101, 102, 1029
 
@@ -167,12 +166,10 @@ class Mixture:
     def epoch(self, seed: int, number: int) -> list[tuple[int, list[Cut]]]:
         """Plan one pass over all questions, and a share of the hard negatives and of the claims.
 
-        Questions that people made unanswerable come twice: they are the fewest and the hardest.
-
         :returns: (length, pieces) for each batch, in the order of training.
         """
         rng = np.random.default_rng((seed, number))
-        chosen = self.questions + [one for one in self.questions if one.row.source == UNANSWERABLE]
+        chosen = list(self.questions)
         for choices in self.negatives:
             if choices and rng.random() < NEGATIVE_SHARE:
                 chosen.append(choices[rng.integers(len(choices))])

@@ -16,6 +16,7 @@ from training.encoding import Example, encode, load_tokenizer
 from training.measure import claim_figures, predict, question_figures
 from training.model import ReaderNetwork, base_folder, build
 from training.rows import ANSWERABLE, HARD_NEGATIVE, UNANSWERABLE, Row, Split
+from training.substitutions import learn, substitute
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class HeldOut:
     :param questions: answerable and really unanswerable.
     :param negatives: answerable questions, each with a passage of its article that does not answer.
     :param altered: questions of which a name or number was changed, so that nothing answers them.
+    :param substituted: questions changed as people changed other articles' questions.
     :param claims: of the claim sets, and made from questions.
     :param news: questions made from highlights of news, where they are asked for.
     """
@@ -32,6 +34,7 @@ class HeldOut:
     questions: list[Example]
     negatives: list[Example]
     altered: list[Example]
+    substituted: list[Example]
     claims: list[Example]
     news: list[Example]
 
@@ -51,11 +54,15 @@ def sample(questions: Split, claims: Split, limit: int, news: Sequence[Row] = ()
     rng = random.Random(0)
     shuffled = rng.sample(claims.held_out, len(claims.held_out))
     made = make_claims(answerable, rng)
+    altered = alter_questions(answerable, rng)
+    trained = [row for row in questions.train if row.answers]
+    known = learn([row for row in questions.train if not row.answers], trained)
     tokenizer = load_tokenizer(base_folder())
     return HeldOut(
         encode(tokenizer, answerable[: 2 * limit] + others[:limit]),
         encode(tokenizer, near[:limit]),
-        encode(tokenizer, alter_questions(answerable, rng)[:limit]),
+        encode(tokenizer, altered[:limit]),
+        encode(tokenizer, substitute(answerable, known, rng)[:limit]),
         encode(tokenizer, shuffled[: 2 * limit] + made[:limit]),
         encode(tokenizer, news[:limit]),
     )
@@ -82,6 +89,7 @@ def figures(network: ReaderNetwork, held_out: HeldOut) -> dict[str, float]:
         **told,
         "negatives_declined": declined(held_out.negatives),
         "altered_declined": declined(held_out.altered),
+        "substituted_declined": declined(held_out.substituted),
         **({"news_f1": _f1_best(network, held_out.news)} if held_out.news else {}),
         **claim_figures(predict(network, held_out.claims)),
     }

@@ -191,7 +191,7 @@ def figures(asked: Sequence[Asked], network: ReaderNetwork) -> dict[str, object]
     right = np.array([one.right[place] for one, place in zip(asked, places, strict=True)])
     columns = np.array(
         [
-            verified_signs(network, one.row.question, [one.hits[place]])[0]
+            verified_signs(network, one.row.question, one.hits, place)
             for one, place in zip(asked, places, strict=True)
         ]
     )
@@ -201,7 +201,13 @@ def figures(asked: Sequence[Asked], network: ReaderNetwork) -> dict[str, object]
     chosen = thresholds(confidence, right, equal_rates(confidence, right, answerable))
     given = confidence >= chosen["balanced"]
     sources = np.array([one.row.source for one in asked])
-    once = cross_fitted(columns[:, : len(order.weights)], right, titles)
+
+    def told(confidence: Floats) -> dict[str, float]:
+        return {
+            "right_at_90_declined": round(100 * right_at(confidence, right, answerable, 0.9), 2),
+            "risk_area": round(100 * risk_area(confidence, right), 2),
+        }
+
     return {
         "order": order.to_dict(),
         "curve": fit(columns, right).to_dict(),
@@ -218,11 +224,10 @@ def figures(asked: Sequence[Asked], network: ReaderNetwork) -> dict[str, object]
                 source: percent((~given)[sources == source])
                 for source in sorted({one.row.source for one in asked if not one.row.answers})
             },
-            "right_at_90_declined": round(100 * right_at(confidence, right, answerable, 0.9), 2),
-            "risk_area": round(100 * risk_area(confidence, right), 2),
-            "without_second_look": {
-                "right_at_90_declined": round(100 * right_at(once, right, answerable, 0.9), 2),
-                "risk_area": round(100 * risk_area(once, right), 2),
+            **told(confidence),
+            "with_fewer_columns": {
+                str(count): told(cross_fitted(columns[:, :count], right, titles))
+                for count in range(len(order.weights), columns.shape[1])
             },
         },
     }

@@ -31,15 +31,17 @@ from training.batches import Batch, Mixture, collate
 from training.encoding import encode, load_tokenizer
 from training.export import read_metadata
 from training.held_out import HeldOut, figures, sample
-from training.model import ReaderNetwork, base_folder, build
+from training.model import Dropout, ReaderNetwork, base_folder, build
 from training.news import read_news
 from training.rows import HARD_NEGATIVE, Row, read_all
 from training.sentences import make_sentence_claims, read_sentence_claims
+from training.substitutions import learn, substitute
 
 logger = logging.getLogger("training")
 WARM_UP_STEPS = 300
 SAMPLE = 250  # held-out rows of each kind in the log; of answerable questions, twice as many
-ALTERED_QUESTIONS, ALTERED_CLAIMS = 0.3, 0.4  # answerable questions of which one is made
+#: Answerable questions of which one of the kind is made, or tried to be made.
+ALTERED_QUESTIONS, SUBSTITUTED_QUESTIONS, ALTERED_CLAIMS = 0.3, 0.4, 0.4
 RELEVANCE_WEIGHT, EVIDENCE_WEIGHT = 0.3, 0.5
 
 
@@ -60,6 +62,7 @@ class Plan:
     resume: bool
     start: Path | None
     compiled: bool
+    dropout: float
     checkpoint_seconds: float = 300.0
     evaluate_seconds: float = 1200.0
 
@@ -90,9 +93,9 @@ class Position:
     seconds: int = 0
 
 
-def losses(network: ReaderNetwork, batch: Batch) -> Tensor:
+def losses(network: ReaderNetwork, batch: Batch, dropout: Dropout | None) -> Tensor:
     """Return the loss of a batch: support for claims, else span, relevance and evidence."""
-    said = network(batch.ids, batch.types, batch.mask)
+    said = network(batch.ids, batch.types, batch.mask, dropout)
     if batch.claims:
         return functional.binary_cross_entropy_with_logits(said.support, batch.supported)
     span = said.span.masked_fill(~batch.scored[:, :, None], -1e4)
@@ -129,6 +132,8 @@ def prepare(data: Path) -> tuple[Mixture, HeldOut]:
     grouped = [tuple(next(encoded) for _ in passages) for passages in found]
     rng = random.Random(0)
     altered = alter_questions(_some(answerable, ALTERED_QUESTIONS, rng), rng)
+    known = learn([row for row in questions.train if not row.answers], answerable)
+    altered += substitute(_some(answerable, SUBSTITUTED_QUESTIONS, rng), known, rng)
     made = make_claims(_some(answerable, ALTERED_CLAIMS, rng), rng)
     articles = data / "summaries/cnndm-a.jsonl.gz"
     news = read_news(articles)
@@ -162,6 +167,7 @@ class Training:
         self.optimizer = torch.optim.AdamW(
             network.parameters(), lr=plan.peak, weight_decay=0.01, fused=True
         )
+        self.dropout = Dropout(plan.dropout) if plan.dropout else None
         self.position = Position()
         self.started_from = "the base"
 
@@ -208,6 +214,7 @@ class Training:
             "started_from": self.started_from,
             "seed": self.plan.seed,
             "peak_rate": self.plan.peak,
+            "dropout": self.plan.dropout,
             "steps": self.position.step,
             "examples": self.position.examples,
             "train_seconds": self.position.seconds,
@@ -225,7 +232,7 @@ class Training:
         """Take one step and return the loss."""
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        loss = losses(self.network, batch)
+        loss = losses(self.network, batch, self.dropout)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
@@ -331,6 +338,7 @@ def arguments() -> tuple[Plan, Path]:
     parser.add_argument("--hours", type=float, default=2.0)
     parser.add_argument("--decay-fraction", type=float, default=0.2)
     parser.add_argument("--peak", type=float, default=2e-4, help="learning rate")
+    parser.add_argument("--dropout", type=float, default=0.1, help="share of the states")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true", help="go on from OUT/stable.pt")
@@ -347,6 +355,7 @@ def arguments() -> tuple[Plan, Path]:
         given.resume,
         given.start,
         given.compiled,
+        given.dropout,
     ), given.data
 
 
