@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from training.model import (  # noqa: E402  after the skip: torch is not installed everywhere
-    HIDDEN,
-    VOCABULARY,
-    Dropout,
-    Embeddings,
-    ReaderNetwork,
-)
+from training.model import HIDDEN, VOCABULARY, Dropout, Embeddings, ReaderNetwork
 
 
 def test_dropout_keeps_the_mean_and_leaves_out_its_share() -> None:
