@@ -3,8 +3,8 @@
 The question and its answer become a claim, which the reader's support head holds against the
 passage; what the question speaks of is looked for beside the answer, since a false premise names
 something that stands elsewhere or nowhere; the answer is compared with the other passages' answers,
-and its sentence is read by itself. All are columns of the curve that says how sure
-an answer of a library is (``training/in_use.py``).
+and its sentence is read by itself. All are columns of the curve that says how sure an answer of a
+library is (``training/in_use.py``).
 """
 
 from __future__ import annotations

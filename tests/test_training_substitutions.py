@@ -22,7 +22,7 @@ def unanswerable(question: str, passage: str = PASSAGE) -> Row:
 
 
 def changes(former: str, new: str) -> set[tuple[str, str]]:
-    known = learn([unanswerable(new)], [asked(former), asked("how long is the quay?")])
+    known = learn([unanswerable(new), asked(former), asked("how long is the quay?")])
     return {(one.former, one.new) for group in known.values() for one in group}
 
 
@@ -59,8 +59,11 @@ def test_what_does_not_alter_the_question_is_no_change(former: str, new: str) ->
 def test_a_change_is_as_likely_as_people_made_it() -> None:
     """Once in two questions that have the word is one half."""
     known = learn(
-        [unanswerable("who closed the harbour?")],
-        [asked("who opened the harbour?"), asked("who opened the bridge?", OTHER)],
+        [
+            unanswerable("who closed the harbour?"),
+            asked("who opened the harbour?"),
+            asked("who opened the bridge?", OTHER),
+        ]
     )
     assert known == {"opened": [Substitution("opened", "closed", 0.5)]}
 

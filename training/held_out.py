@@ -55,8 +55,7 @@ def sample(questions: Split, claims: Split, limit: int, news: Sequence[Row] = ()
     shuffled = rng.sample(claims.held_out, len(claims.held_out))
     made = make_claims(answerable, rng)
     altered = alter_questions(answerable, rng)
-    trained = [row for row in questions.train if row.answers]
-    known = learn([row for row in questions.train if not row.answers], trained)
+    known = learn(questions.train)
     tokenizer = load_tokenizer(base_folder())
     return HeldOut(
         encode(tokenizer, answerable[: 2 * limit] + others[:limit]),

@@ -51,19 +51,22 @@ class Substitution:
 Substitutions = Mapping[str, Sequence[Substitution]]
 
 
-def learn(unanswerable: Sequence[Row], answerable: Sequence[Row]) -> Substitutions:
-    """Read the changes off pairs of questions about one passage.
+def learn(rows: Sequence[Row]) -> Substitutions:
+    """Read the changes off pairs of questions about one passage, of which one has an answer.
 
     :returns: by the first word of what is replaced.
     """
     asked: dict[str, list[list[str]]] = defaultdict(list)
     holding: Counter[str] = Counter()
-    for row in answerable:
-        words = _TOKEN.findall(row.question)
-        asked[row.passage].append(words)
-        holding.update(set(words))
+    for row in rows:
+        if row.answers:
+            words = _TOKEN.findall(row.question)
+            asked[row.passage].append(words)
+            holding.update(set(words))
     made: Counter[tuple[str, str]] = Counter()
-    for row in unanswerable:
+    for row in rows:
+        if row.answers:
+            continue
         words = _TOKEN.findall(row.question)
         nearest = min(
             (_changes(words, other) for other in asked[row.passage]),
@@ -75,7 +78,7 @@ def learn(unanswerable: Sequence[Row], answerable: Sequence[Row]) -> Substitutio
     found: dict[str, list[Substitution]] = defaultdict(list)
     for (former, new), count in made.items():
         first = former.split()[0]
-        # A rare word of the pairs may be in no answerable question but theirs, held out or not.
+        # A word can be changed more often than it was asked: in several ways, of one question.
         found[first].append(Substitution(former, new, count / max(count, holding[first])))
     return found
 
@@ -99,8 +102,9 @@ def substitute(rows: Sequence[Row], known: Substitutions, rng: random.Random) ->
             continue
         place, one = rng.choices(fit, [substitution.rate for _, substitution in fit])[0]
         end = place.start() + len(one.former)
-        denies = _NEGATION.search(one.new) and not _NEGATION.search(one.former)
-        if row.question[end : end + 1].isalnum() or (denies and rng.random() >= DENIED_KEPT):
+        if row.question[end : end + 1].isalnum():
+            continue
+        if _denies(one.former, one.new) and rng.random() >= DENIED_KEPT:
             continue
         question = f"{row.question[: place.start()]}{one.new}{row.question[end:]}"
         made.append(replace(row, source=SUBSTITUTED, question=question, answers=(), start=-1))
@@ -126,11 +130,15 @@ def _matters(former: str, new: str) -> bool:
     before, after = set(former.split()), set(new.split())
     if not former or re.search(r"\d", former + new) or not re.search(r"\w", former):
         return False
-    if _NEGATION.search(new) and not _NEGATION.search(former):
+    if _denies(former, new):
         return True
     if " " not in former + new and _misspells(former, new):
         return False
     return bool(after - before - _EMPTY) and bool(re.search(r"\w{3}", new))
+
+
+def _denies(former: str, new: str) -> bool:
+    return bool(_NEGATION.search(new)) and not _NEGATION.search(former)
 
 
 def _misspells(former: str, new: str) -> bool:

@@ -132,7 +132,7 @@ def prepare(data: Path) -> tuple[Mixture, HeldOut]:
     grouped = [tuple(next(encoded) for _ in passages) for passages in found]
     rng = random.Random(0)
     altered = alter_questions(_some(answerable, ALTERED_QUESTIONS, rng), rng)
-    known = learn([row for row in questions.train if not row.answers], answerable)
+    known = learn(questions.train)
     altered += substitute(_some(answerable, SUBSTITUTED_QUESTIONS, rng), known, rng)
     made = make_claims(_some(answerable, ALTERED_CLAIMS, rng), rng)
     articles = data / "summaries/cnndm-a.jsonl.gz"
