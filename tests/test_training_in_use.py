@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 import numpy as np
 import pytest
 
 from rag.judging import Judgment
 from rag.types import FOUND, Document, Hit, Paragraph, Passage, Role, Span
+from training.altered import ALTERED_QUESTION
 from training.in_use import ABSENT, choose, is_right, right_at, risk_area
 from training.rows import ANSWERABLE, UNANSWERABLE, Row
+from training.substitutions import SUBSTITUTED, Substitution
 
 PASSAGE = "The harbour was opened by Anna Weiss in 1911. Karl Brandt dug it for Nordhafen."
 
@@ -25,11 +28,20 @@ def row(number: int, source: str = ANSWERABLE) -> Row:
 def test_half_of_the_questions_have_no_answer() -> None:
     """As many are asked without an answer, and an absent article's questions are no others."""
     rows = [row(n) for n in range(60)] + [row(n, UNANSWERABLE) for n in range(60)]
-    chosen = choose(rows, 20, random.Random(0))
+    chosen = choose(rows, 20, random.Random(0), {})
     answerable = [one for one in chosen if one.answers]
     absent = {one.question for one in chosen if one.source == ABSENT}
     assert len(answerable) == 20 and len(chosen) == 40
     assert len(absent) == 5 and not absent & {one.question for one in answerable}
+
+
+def test_questions_are_changed_where_people_made_no_unanswerable_ones() -> None:
+    """They stand in for half of the questions without an answer; altered ones are a quarter."""
+    known = {"opened": [Substitution("opened", "closed", 1.0)]}
+    chosen = choose([row(n) for n in range(60)], 20, random.Random(0), known)
+    sources = Counter(one.source for one in chosen)
+    assert sources == {ANSWERABLE: 20, SUBSTITUTED: 10, ALTERED_QUESTION: 5, ABSENT: 5}
+    assert all("closed" in one.question for one in chosen if one.source == SUBSTITUTED)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from training.measure import claim_figures, predict, question_figures
 from training.model import ReaderNetwork, base_folder, build
 from training.rows import ANSWERABLE, HARD_NEGATIVE, UNANSWERABLE, Row, Split
 from training.substitutions import learn, substitute
+from training.teacher import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def network_of(tensors: Mapping[str, NDArray[np.float32]]) -> ReaderNetwork:
     return network
 
 
-def figures(network: ReaderNetwork, held_out: HeldOut) -> dict[str, float]:
+def figures(network: Network, held_out: HeldOut) -> dict[str, float]:
     """Return the figures of questions and of each claims source, in percent."""
     told = question_figures(predict(network, held_out.questions))
 
@@ -94,5 +95,5 @@ def figures(network: ReaderNetwork, held_out: HeldOut) -> dict[str, float]:
     }
 
 
-def _f1_best(network: ReaderNetwork, examples: list[Example]) -> float:
+def _f1_best(network: Network, examples: list[Example]) -> float:
     return question_figures(predict(network, examples))["f1_best_threshold"]

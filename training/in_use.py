@@ -5,7 +5,8 @@ twenty passages are found and read, and the best of them counts. This fits that:
 of the held-out articles, of encyclopaedia and news, and each question is asked of all of it. Half
 of the questions have an answer there. The others are unanswerable ones about these articles,
 questions of which a name or number was changed, and questions of an article that is left out while
-they are asked.
+they are asked. News has no unanswerable ones of people; there, answerable ones are changed as
+people changed theirs.
 
 A hit is right when the sentence that it would be cited for is of the question's own passage and
 holds the accepted answer, or its span has a word F1 of at least 0.5 with it. Two curves are
@@ -48,6 +49,7 @@ from training.encoding import sentence_starts
 from training.measure import f1, words
 from training.news import NEWS, read_news
 from training.rows import ANSWERABLE, UNANSWERABLE, Row, lines_of, read_all
+from training.substitutions import Substitutions, learn, substitute
 
 RIGHT = 0.5
 ABSENT = "absent"
@@ -71,15 +73,17 @@ class Asked:
     right: Marks
 
 
-def choose(rows: Sequence[Row], count: int, draw: random.Random) -> list[Row]:
+def choose(rows: Sequence[Row], count: int, draw: random.Random, known: Substitutions) -> list[Row]:
     """Draw the questions to ask: ``count`` with an answer, and about as many without.
 
-    :returns: of those without, half are real unanswerable ones (altered ones, where there are
+    :param known: how people made questions unanswerable; done here where there are no such ones.
+    :returns: of those without, half are real unanswerable ones (substituted ones, where there are
         none), a quarter altered, a quarter of an article that is to be left out (their source is
         ``ABSENT``).
     """
     answerable = [row for row in rows if row.source in (ANSWERABLE, NEWS)]
     unanswerable = [row for row in rows if row.source == UNANSWERABLE]
+    unanswerable = unanswerable or substitute(answerable, known, draw)
     altered = alter_questions(answerable, draw)
     asked = draw.sample(answerable, min(count + count // 4, len(answerable)))
     kept = len(asked) * 4 // 5
@@ -253,13 +257,14 @@ def main() -> None:
     given = parser.parse_args()
     prepare_environment()
     made = json.loads(given.calibration.read_text(encoding="utf-8"))
-    rows = read_all(given.data)[0].held_out
+    questions = read_all(given.data)[0]
+    rows, known = questions.held_out, learn(questions.train)
     draw = random.Random(0)
-    chosen = choose(rows, given.questions, draw)
+    chosen = choose(rows, given.questions, draw, known)
     articles = read_articles(rows)
     told = given.data / NEWS_FILE
     if told.is_file():
-        asked_news = choose(read_news(told).held_out, given.questions // 3, draw)
+        asked_news = choose(read_news(told).held_out, given.questions // 3, draw, known)
         chosen += asked_news
         articles |= read_news_articles(told, {row.title for row in asked_news})
     network = load_network(given.weights)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rag.judging import Judgment
 from training.batches import Cut, collate, cut
 from training.encoding import Example
-from training.model import ReaderNetwork
+from training.teacher import Network
 
 Floats = NDArray[np.float64]
 LIMIT = 384
@@ -83,7 +83,7 @@ def _by_sentence(piece: Cut, tokens: NDArray[np.float32]) -> tuple[float, ...]:
 
 
 @torch.no_grad()
-def predict(network: ReaderNetwork, examples: Sequence[Example]) -> list[Prediction]:
+def predict(network: Network, examples: Sequence[Example]) -> list[Prediction]:
     """Read examples in batches sorted by length.
 
     :returns: predictions in the order of the examples.

@@ -209,12 +209,7 @@ class ReaderNetwork(nn.Module):
 
     def compile_layers(self) -> None:
         """Compile each layer for the few shapes of training; evaluation stays eager."""
-        import torch._dynamo
-
-        torch._dynamo.config.recompile_limit = 64
-        torch._dynamo.config.accumulated_recompile_limit = 1024
-        for layer in self.encoder.layer:
-            layer.compile(dynamic=False)
+        compile_each(self.encoder.layer)
 
     def forward(
         self, ids: Tensor, types: Tensor, mask: Tensor, dropout: Dropout | None = None
@@ -266,11 +261,25 @@ def build(base: Path) -> ReaderNetwork:
     network.encoder.load_state_dict(
         {name.removeprefix("encoder."): tensor for name, tensor in layers.items()}
     )
-    for name in HEAD_NAMES:
-        head = getattr(network, name)
+    initialise_heads(*(getattr(network, name) for name in HEAD_NAMES))
+    return network
+
+
+def compile_each(layers: nn.ModuleList) -> None:
+    """Compile each layer by itself, once for each of the few shapes of training."""
+    import torch._dynamo
+
+    torch._dynamo.config.recompile_limit = 64
+    torch._dynamo.config.accumulated_recompile_limit = 1024
+    for layer in layers:
+        layer.compile(dynamic=False)
+
+
+def initialise_heads(*heads: nn.Linear) -> None:
+    """Draw the weights of heads."""
+    for head in heads:
         nn.init.normal_(head.weight, std=0.02)
         nn.init.zeros_(head.bias)
-    return network
 
 
 def base_folder() -> Path:

@@ -5,7 +5,8 @@ The constant part writes ``stable.pt``; ``--resume`` goes on from it, in another
 the falling part writes ``reader.safetensors`` and leaves ``stable.pt`` alone. So a run can be
 finished, tried, and yet be continued as if it had never been finished. Where no checkpoint is
 left, ``--start`` begins from weights that were shipped: the same layers and heads, with fresh
-moments of the optimizer.
+moments of the optimizer. ``--train-teacher`` trains a larger network instead, and ``--teacher`` has
+the reader learn from it (``training/targets.py``).
 """
 
 from __future__ import annotations
@@ -13,36 +14,25 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import random
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
-from torch import Tensor
-from torch.nn import functional
+from safetensors.torch import load_file, save_file
 
 from rag.weights import load_weights
-from training import negatives
-from training.altered import alter_questions, make_claims
 from training.batches import Batch, Mixture, collate
-from training.encoding import encode, load_tokenizer
 from training.export import read_metadata
-from training.held_out import HeldOut, figures, sample
-from training.model import Dropout, ReaderNetwork, base_folder, build
-from training.news import read_news
-from training.rows import HARD_NEGATIVE, Row, read_all
-from training.sentences import make_sentence_claims, read_sentence_claims
-from training.substitutions import learn, substitute
+from training.held_out import HeldOut, figures
+from training.mixing import FOR_READER, FOR_TEACHER, prepare
+from training.model import Dropout, base_folder, build
+from training.targets import labels, losses
+from training.teacher import Network, TeacherNetwork
 
 logger = logging.getLogger("training")
-WARM_UP_STEPS = 300
-SAMPLE = 250  # held-out rows of each kind in the log; of answerable questions, twice as many
-#: Answerable questions of which one of the kind is made, or tried to be made.
-ALTERED_QUESTIONS, SUBSTITUTED_QUESTIONS, ALTERED_CLAIMS = 0.3, 0.4, 0.4
-RELEVANCE_WEIGHT, EVIDENCE_WEIGHT = 0.3, 0.5
+WARM_UP_STEPS, TEACHER_WARM_UP_STEPS = 300, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +42,8 @@ class Plan:
     :param hours: wall time of this run.
     :param decay_fraction: last part of it, in which the rate falls linearly to zero.
     :param peak: learning rate of the constant part.
+    :param teacher_base: train the teacher, from this file, and not the reader.
+    :param teacher: weights of a teacher whose judgments the reader learns beside the labels.
     """
 
     hours: float
@@ -63,8 +55,10 @@ class Plan:
     start: Path | None
     compiled: bool
     dropout: float
-    checkpoint_seconds: float = 300.0
-    evaluate_seconds: float = 1200.0
+    teacher_base: Path | None
+    teacher: Path | None
+    checkpoint_seconds: float = 600.0
+    evaluate_seconds: float = 3600.0
 
     @property
     def seconds(self) -> float:
@@ -75,7 +69,8 @@ class Plan:
         """Return the learning rate at a step of the whole training and a second of this run."""
         falling = self.decay_fraction * self.seconds
         left = min(1.0, (self.seconds - elapsed) / falling) if falling else 1.0
-        return self.peak * min(1.0, (step + 1) / WARM_UP_STEPS) * max(0.0, left)
+        warm_up = TEACHER_WARM_UP_STEPS if self.teacher_base else WARM_UP_STEPS
+        return self.peak * min(1.0, (step + 1) / warm_up) * max(0.0, left)
 
     def stable(self, elapsed: float) -> bool:
         """Tell whether the constant part still runs."""
@@ -93,80 +88,15 @@ class Position:
     seconds: int = 0
 
 
-def losses(network: ReaderNetwork, batch: Batch, dropout: Dropout | None) -> Tensor:
-    """Return the loss of a batch: support for claims, else span, relevance and evidence."""
-    said = network(batch.ids, batch.types, batch.mask, dropout)
-    if batch.claims:
-        return functional.binary_cross_entropy_with_logits(said.support, batch.supported)
-    span = said.span.masked_fill(~batch.scored[:, :, None], -1e4)
-    place = (
-        functional.cross_entropy(span[:, :, 0], batch.starts)
-        + functional.cross_entropy(span[:, :, 1], batch.ends)
-    ) / 2
-    relevance = functional.binary_cross_entropy_with_logits(
-        said.relevance, (batch.starts > 0).float()
-    )
-    weight = batch.scored.float()
-    weight[:, 0] = 0
-    evidence = (
-        functional.binary_cross_entropy_with_logits(
-            said.evidence, batch.evidence, weight, reduction="sum"
-        )
-        / weight.sum()
-    )
-    return place + RELEVANCE_WEIGHT * relevance + EVIDENCE_WEIGHT * evidence
-
-
-def prepare(data: Path) -> tuple[Mixture, HeldOut]:
-    """Read, split and tokenise everything."""
-    questions, claims = read_all(data, titled=True)
-    tokenizer = load_tokenizer(base_folder())
-    answerable = [row for row in questions.train if row.answers]
-    found = negatives.find(answerable)
-    flat = [
-        Row(HARD_NEGATIVE, row.title, row.question, passage)
-        for row, passages in zip(answerable, found, strict=True)
-        for passage in passages
-    ]
-    encoded = iter(encode(tokenizer, flat))
-    grouped = [tuple(next(encoded) for _ in passages) for passages in found]
-    rng = random.Random(0)
-    altered = alter_questions(_some(answerable, ALTERED_QUESTIONS, rng), rng)
-    known = learn(questions.train)
-    altered += substitute(_some(answerable, SUBSTITUTED_QUESTIONS, rng), known, rng)
-    made = make_claims(_some(answerable, ALTERED_CLAIMS, rng), rng)
-    articles = data / "summaries/cnndm-a.jsonl.gz"
-    news = read_news(articles)
-    made += make_sentence_claims(answerable, rng) + read_sentence_claims(articles).train
-    mixture = Mixture(
-        encode(tokenizer, questions.train + altered + news.train),
-        grouped,
-        encode(tokenizer, claims.train + made),
-    )
-    logger.info(
-        "train: %d questions, %d hard negatives to draw from, %d claims; held out: %d, %d",
-        len(mixture.questions),
-        len(flat),
-        len(mixture.claims),
-        len(questions.held_out),
-        len(claims.held_out),
-    )
-    return mixture, sample(questions, claims, SAMPLE, news.held_out)
-
-
-def _some(rows: list[Row], share: float, rng: random.Random) -> list[Row]:
-    return rng.sample(rows, round(share * len(rows)))
-
-
 class Training:
     """A run: network, optimizer, and position; it checkpoints and logs."""
 
-    def __init__(self, plan: Plan, network: ReaderNetwork) -> None:
+    def __init__(self, plan: Plan, network: Network, teacher: TeacherNetwork | None = None) -> None:
         self.plan = plan
         self.network = network
-        self.optimizer = torch.optim.AdamW(
-            network.parameters(), lr=plan.peak, weight_decay=0.01, fused=True
-        )
+        self.teacher = teacher
+        trained = [one for one in network.parameters() if one.requires_grad]
+        self.optimizer = torch.optim.AdamW(trained, lr=plan.peak, weight_decay=0.01, fused=True)
         self.dropout = Dropout(plan.dropout) if plan.dropout else None
         self.position = Position()
         self.started_from = "the base"
@@ -207,7 +137,9 @@ class Training:
     def export(self, path: Path) -> None:
         """Write the network alone, in float32, with how it was made."""
         made = {
-            "base": "all-MiniLM-L6-v2; its embeddings and their LayerNorm are unchanged, not here",
+            "base": "all-mpnet-base-v2"
+            if self.plan.teacher_base
+            else "all-MiniLM-L6-v2; its embeddings and their LayerNorm are unchanged, not here",
             "data": "squad1.1-train, squad2.0-train-unanswerable-part, hard negatives, claims, "
             "altered questions and claims, claims made of sentences, questions and claims from "
             "cnndm-a",
@@ -232,7 +164,12 @@ class Training:
         """Take one step and return the loss."""
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        loss = losses(self.network, batch, self.dropout)
+        targets = labels(batch)
+        if self.teacher and not batch.claims:
+            with torch.no_grad():
+                targets = targets.mixed(self.teacher(batch.ids, batch.types, batch.mask), batch)
+        said = self.network(batch.ids, batch.types, batch.mask, self.dropout)
+        loss = losses(said, batch, targets)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
@@ -344,6 +281,13 @@ def arguments() -> tuple[Plan, Path]:
     parser.add_argument("--resume", action="store_true", help="go on from OUT/stable.pt")
     parser.add_argument("--start", type=Path, help="begin from these shipped weights")
     parser.add_argument("--no-compile", dest="compiled", action="store_false")
+    parser.add_argument(
+        "--train-teacher",
+        dest="teacher_base",
+        type=Path,
+        help="train the teacher instead, from this model.safetensors of all-mpnet-base-v2",
+    )
+    parser.add_argument("--teacher", type=Path, help="learn from this teacher too")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
     return Plan(
@@ -356,7 +300,25 @@ def arguments() -> tuple[Plan, Path]:
         given.start,
         given.compiled,
         given.dropout,
+        given.teacher_base,
+        given.teacher,
     ), given.data
+
+
+def _networks(plan: Plan) -> tuple[Network, TeacherNetwork | None]:
+    """Build what is trained, and what it learns from."""
+    if plan.teacher_base:
+        network = TeacherNetwork()
+        network.start(plan.teacher_base)
+        return network, None
+    teacher = None
+    if plan.teacher:
+        teacher = TeacherNetwork()
+        teacher.load_state_dict(load_file(plan.teacher))
+        teacher.requires_grad_(False)
+        if plan.compiled:
+            teacher.compile_layers()
+    return build(base_folder()), teacher
 
 
 def main() -> None:
@@ -370,9 +332,9 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", handlers=handlers)
     logger.info("%s", plan)
     torch.manual_seed(plan.seed)
-    network = build(base_folder())
-    training = Training(plan, network)
-    mixture, held_out = prepare(data)
+    network, teacher = _networks(plan)
+    training = Training(plan, network, teacher)
+    mixture, held_out = prepare(data, FOR_TEACHER if plan.teacher_base else FOR_READER)
     if plan.resume:
         training.load(plan.out / "stable.pt")
         logger.info("resumed at %s", training.position)

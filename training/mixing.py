@@ -1,0 +1,90 @@
+"""Read, split and tokenise everything that is trained on, made rows too."""
+
+from __future__ import annotations
+
+import logging
+import random
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from training import negatives
+from training.altered import alter_questions, make_claims
+from training.batches import Mixture
+from training.encoding import encode, load_tokenizer
+from training.held_out import HeldOut, sample
+from training.model import base_folder
+from training.news import read_news
+from training.rows import HARD_NEGATIVE, Row, read_all
+from training.sentences import make_sentence_claims, read_sentence_claims
+from training.substitutions import learn, substitute
+
+logger = logging.getLogger("training")
+SAMPLE = 250  # held-out rows of each kind in the log; of answerable questions, twice as many
+#: Answerable questions of which a claim is made with another name or number.
+ALTERED_CLAIMS = 0.4
+RELEVANCE_WEIGHT, EVIDENCE_WEIGHT = 0.3, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How much of each kind a pass holds.
+
+    :param altered: answerable questions of which one with another name or number is made.
+    :param substituted: those of which one is made as people made theirs, where that can be done.
+    :param repeats: how often a real unanswerable question comes.
+    :param claims: whether there are claims.
+    """
+
+    altered: float
+    substituted: float
+    repeats: int
+    claims: bool
+
+
+#: The teacher sees few examples, so more of them are real; of claims it says nothing.
+FOR_READER, FOR_TEACHER = Shares(0.3, 0.4, 1, True), Shares(0.1, 0.15, 2, False)
+
+
+def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
+    """Read, split and tokenise everything."""
+    questions, claims = read_all(data, titled=True)
+    tokenizer = load_tokenizer(base_folder())
+    answerable = [row for row in questions.train if row.answers]
+    found = negatives.find(answerable)
+    flat = [
+        Row(HARD_NEGATIVE, row.title, row.question, passage)
+        for row, passages in zip(answerable, found, strict=True)
+        for passage in passages
+    ]
+    encoded = iter(encode(tokenizer, flat))
+    grouped = [tuple(next(encoded) for _ in passages) for passages in found]
+    rng = random.Random(0)
+    altered = alter_questions(_some(answerable, wanted.altered, rng), rng)
+    known = learn(questions.train)
+    altered += substitute(_some(answerable, wanted.substituted, rng), known, rng)
+    articles = data / "summaries/cnndm-a.jsonl.gz"
+    news = read_news(articles)
+    stated = []
+    if wanted.claims:
+        stated = claims.train + make_claims(_some(answerable, ALTERED_CLAIMS, rng), rng)
+        stated += make_sentence_claims(answerable, rng) + read_sentence_claims(articles).train
+    again = [row for row in questions.train if not row.answers] * (wanted.repeats - 1)
+    mixture = Mixture(
+        encode(tokenizer, questions.train + again + altered + news.train),
+        grouped,
+        encode(tokenizer, stated),
+    )
+    logger.info(
+        "train: %d questions, %d hard negatives to draw from, %d claims; held out: %d, %d",
+        len(mixture.questions),
+        len(flat),
+        len(mixture.claims),
+        len(questions.held_out),
+        len(claims.held_out),
+    )
+    held_out = sample(questions, claims, SAMPLE, news.held_out)
+    return mixture, held_out if wanted.claims else replace(held_out, claims=[])
+
+
+def _some(rows: list[Row], share: float, rng: random.Random) -> list[Row]:
+    return rng.sample(rows, round(share * len(rows)))
