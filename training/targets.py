@@ -37,9 +37,7 @@ class Targets:
     support: Tensor
 
     def mixed(self, said: Judgments, batch: Batch) -> Targets:
-        """Return these, mixed with what a teacher says of questions; claims stay as they are."""
-        if batch.claims:
-            return self
+        """Return these, mixed with what a teacher says of a batch of questions."""
         return Targets(
             torch.lerp(self.places, scored_places(said, batch).softmax(dim=1), TAUGHT),
             torch.lerp(self.relevance, said.relevance.sigmoid(), TAUGHT),

@@ -28,7 +28,7 @@ from training.export import read_metadata
 from training.held_out import HeldOut, figures
 from training.mixing import FOR_READER, FOR_TEACHER, prepare
 from training.model import Dropout, base_folder, build
-from training.targets import labels, losses
+from training.targets import TAUGHT, labels, losses
 from training.teacher import Network, TeacherNetwork
 
 logger = logging.getLogger("training")
@@ -144,6 +144,7 @@ class Training:
             "altered questions and claims, claims made of sentences, questions and claims from "
             "cnndm-a",
             "started_from": self.started_from,
+            "teacher": self._taught(),
             "seed": self.plan.seed,
             "peak_rate": self.plan.peak,
             "dropout": self.plan.dropout,
@@ -159,6 +160,12 @@ class Training:
             {name: str(value) for name, value in made.items()},
         )
         os.replace(beside, path)
+
+    def _taught(self) -> str:
+        if not self.plan.teacher:
+            return "none"
+        made = read_metadata(self.plan.teacher)
+        return f"{TAUGHT} of the targets of questions; {made['base']}, {made['examples']} examples"
 
     def step(self, batch: Batch, rate: float) -> float:
         """Take one step and return the loss."""
