@@ -195,10 +195,10 @@ def _stand_together(one: Word, other: Word, known: Stated) -> bool:
 
 
 def _negations(told: Stated, known: Stated) -> Iterator[Missing]:
-    """Find a denial that the source does not have, and one of the source that is not told."""
+    """Find more denials than the source has, and one of the source that is not told."""
     mine = [word for word in told.words if is_denial(word.text)]
     theirs = _nearest(told, clauses_of(known))
-    if mine and not any(is_denial(word.text) for word in known.words):
+    if len(mine) > sum(is_denial(word.text) for word in known.words):
         yield Missing(WithheldReason.NEGATION, mine[0].text)
     elif not mine and (denied := [word for word in theirs if is_denial(word.text)]):
         yield Missing(WithheldReason.NEGATION, denied[0].text)

@@ -96,6 +96,16 @@ def test_a_denial_put_in_or_left_out_is_told() -> None:
     assert missing.reason is WithheldReason.NEGATION
 
 
+def test_a_source_that_denies_one_thing_does_not_bear_a_second_denial() -> None:
+    """One half of the source denies; the other may not be denied for that."""
+    source = "The device was placed beside a can, but the can did not catch fire."
+    assert find_missing(source, source) is None
+    twice = "The device was not placed beside a can, but the can did not catch fire."
+    missing = find_missing(twice, source)
+    assert missing is not None
+    assert missing.reason is WithheldReason.NEGATION
+
+
 def test_acronyms_stand_for_the_words_they_are_made_of() -> None:
     """ "EU" is found where the European Union is named."""
     assert find_missing("The EU met.", "The European Union met.") is None
