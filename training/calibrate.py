@@ -217,7 +217,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with qa/ and claims/")
     parser.add_argument("--limit", type=int, default=1000, help="held-out rows of each kind")
     given = parser.parse_args()
-    held_out = sample(*read_all(given.data), given.limit)
+    held_out = sample(*read_all(given.data), {}, given.limit)
     network = network_of(load_weights(given.weights))
     questions = predict(network, held_out.questions + held_out.altered)
     made = {

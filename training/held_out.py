@@ -16,7 +16,7 @@ from training.encoding import Example, encode, load_tokenizer
 from training.measure import claim_figures, predict, question_figures
 from training.model import ReaderNetwork, base_folder, build
 from training.rows import ANSWERABLE, HARD_NEGATIVE, UNANSWERABLE, Row, Split
-from training.substitutions import learn, substitute
+from training.substitutions import Substitutions, substitute
 from training.teacher import Network
 
 
@@ -40,10 +40,18 @@ class HeldOut:
     news: list[Example]
 
 
-def sample(questions: Split, claims: Split, limit: int, news: Sequence[Row] = ()) -> HeldOut:
+def sample(
+    questions: Split,
+    claims: Split,
+    known: Substitutions,
+    limit: int,
+    news: Sequence[Row] = (),
+) -> HeldOut:
     """Tokenise up to ``limit`` rows of each kind; of answerable questions, twice as many.
 
     With 1,000, half of all rows have no answer, as in squad2.0-dev.
+
+    :param known: what the substituted questions are made with; without any there are none.
     """
     answerable = [row for row in questions.held_out if row.source == ANSWERABLE]
     others = [row for row in questions.held_out if row.source == UNANSWERABLE]
@@ -56,7 +64,6 @@ def sample(questions: Split, claims: Split, limit: int, news: Sequence[Row] = ()
     shuffled = rng.sample(claims.held_out, len(claims.held_out))
     made = make_claims(answerable, rng)
     altered = alter_questions(answerable, rng)
-    known = learn(questions.train)
     tokenizer = load_tokenizer(base_folder())
     return HeldOut(
         encode(tokenizer, answerable[: 2 * limit] + others[:limit]),

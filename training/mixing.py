@@ -22,7 +22,6 @@ logger = logging.getLogger("training")
 SAMPLE = 250  # held-out rows of each kind in the log; of answerable questions, twice as many
 #: Answerable questions of which a claim is made with another name or number.
 ALTERED_CLAIMS = 0.4
-RELEVANCE_WEIGHT, EVIDENCE_WEIGHT = 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
         len(questions.held_out),
         len(claims.held_out),
     )
-    held_out = sample(questions, claims, SAMPLE, news.held_out)
+    held_out = sample(questions, claims, known, SAMPLE, news.held_out)
     return mixture, held_out if wanted.claims else replace(held_out, claims=[])
 
 

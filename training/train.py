@@ -177,7 +177,7 @@ class Training:
                 targets = targets.mixed(self.teacher(batch.ids, batch.types, batch.mask), batch)
         said = self.network(batch.ids, batch.types, batch.mask, self.dropout)
         loss = losses(said, batch, targets)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
