@@ -6,12 +6,12 @@ Ankara": every fact is there, and the sentence is false.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, takewhile
 
 from rag.mentions import CALENDAR
+from rag.overlap import longest_common
 from rag.phrased import Missing, WithheldReason
 from rag.stated import Stated, Word, alike, clauses_of
 
@@ -253,19 +253,3 @@ def _known_parts(told: Stated, known: Stated) -> Iterator[Place]:
             if place == end or told.forms[place - 1 : place + 1] not in together:
                 yield start, place
                 start = place
-
-
-def longest_common(words: Sequence[str], others: Sequence[str]) -> int:
-    """Return how many words of one text stand in the other in the same order, at the most.
-
-    The longest common subsequence, by rows of bits as in Crochemore et al. 2001.
-    """
-    places: defaultdict[str, int] = defaultdict(int)
-    for place, word in enumerate(others):
-        places[word] |= 1 << place
-    everywhere = (1 << len(others)) - 1
-    row = everywhere
-    for word in words:
-        common = row & places[word]
-        row = ((row + common) | (row - common)) & everywhere
-    return len(others) - row.bit_count()

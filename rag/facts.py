@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.certainty import ABSOLUTES, HEDGES, SAYINGS
-from rag.exchanges import find_exchanged, longest_common
+from rag.exchanges import find_exchanged
 from rag.mentions import CALENDAR, find_quotations
+from rag.overlap import longest_common
 from rag.phrased import Missing, WithheldReason
 from rag.propositions import is_denial, stem
 from rag.stated import Stated, Word, alike, clauses_of, folded_line, is_form_of
@@ -30,6 +31,8 @@ _DIGITS = re.compile(r"\d+")
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₺": "lira", "%": "percent"}
 _WEEKDAYS = frozenset(day for day in CALENDAR if day.endswith("day"))
 _MONTHS = CALENDAR - _WEEKDAYS - {"may", "march"}
+#: Words before which what is denied ends, and what is not may begin; and the other way round.
+_CONTRASTS = frozenset("but while although though whereas".split())
 
 
 def find_missing(sentence: str, source: str, published: str | None = None) -> Missing | None:
@@ -195,13 +198,39 @@ def _stand_together(one: Word, other: Word, known: Stated) -> bool:
 
 
 def _negations(told: Stated, known: Stated) -> Iterator[Missing]:
-    """Find more denials than the source has, and one of the source that is not told."""
+    """Find more denials than the source has, one of what it affirms, and one that is not told."""
     mine = [word for word in told.words if is_denial(word.text)]
     theirs = _nearest(told, clauses_of(known))
     if len(mine) > sum(is_denial(word.text) for word in known.words):
         yield Missing(WithheldReason.NEGATION, mine[0].text)
     elif not mine and (denied := [word for word in theirs if is_denial(word.text)]):
         yield Missing(WithheldReason.NEGATION, denied[0].text)
+    affirmed = _affirmed(known) if mine else frozenset()
+    for denial, what in _denials(told):
+        if what in affirmed:
+            yield Missing(WithheldReason.NEGATION, denial.text)
+
+
+def _denials(text: Stated) -> Iterator[tuple[Word, str]]:
+    """Yield each denial of a text and the stem of the first word after it that means something."""
+    for clause in clauses_of(text):
+        for place, word in enumerate(clause):
+            after = (stem(one.folded) for one in clause[place + 1 :] if not one.is_plain)
+            if is_denial(word.text) and (what := next(after, None)):
+                yield word, what
+
+
+def _affirmed(text: Stated) -> frozenset[str]:
+    """Return the stems of words that a text has where nothing is denied, and nowhere else."""
+    with_denial: set[str] = set()
+    without: set[str] = set()
+    for sentence in clauses_of(text, ";.!?"):
+        turns = [place for place, word in enumerate(sentence) if word.folded in _CONTRASTS]
+        for start, end in pairwise([0, *turns, len(sentence)]):
+            part = sentence[start:end]
+            denied = any(is_denial(word.text) for word in part)
+            (with_denial if denied else without).update(stem(word.folded) for word in part)
+    return frozenset(without - with_denial)
 
 
 def _certainties(told: Stated, known: Stated) -> Iterator[Missing]:

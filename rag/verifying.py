@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 
+from rag.overlap import word_f1
 from rag.propositions import stems
 from rag.values import find_quantities
 
@@ -60,16 +60,10 @@ def lead(scores: Sequence[float], answers: Sequence[str], best: int) -> float:
     others = [
         score
         for score, answer in zip(scores, answers, strict=True)
-        if _shared_words(own, answer.casefold().split()) < SAME_ANSWER
+        if word_f1(own, answer.casefold().split()) < SAME_ANSWER
     ]
     ahead = scores[best] - max(others, default=-math.inf)
     return min(max(ahead, -MOST_LEAD), MOST_LEAD)
-
-
-def _shared_words(one: Sequence[str], other: Sequence[str]) -> float:
-    """Return the F1 of two answers' words, 0..1."""
-    common = (Counter(one) & Counter(other)).total()
-    return 2 * common / max(1, len(one) + len(other))
 
 
 def _meant(text: str) -> set[str]:

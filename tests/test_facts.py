@@ -106,6 +106,36 @@ def test_a_source_that_denies_one_thing_does_not_bear_a_second_denial() -> None:
     assert missing.reason is WithheldReason.NEGATION
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The device was not placed beside a can.",
+        "The device was not placed beside a can, but the can did catch fire.",
+        "No device was placed beside a can.",
+    ],
+)
+def test_a_denial_does_not_move_to_what_the_source_affirms(told: str) -> None:
+    """As many denials as the source has, and another thing is denied."""
+    source = "The device was placed beside a can, but the can did not catch fire."
+    missing = find_missing(told, source)
+    assert missing is not None
+    assert missing.reason is WithheldReason.NEGATION
+
+
+@pytest.mark.parametrize(
+    ("told", "source"),
+    [
+        ("The can did not catch fire.", "It stood beside a can, but the can did not catch fire."),
+        ("No troops were sent.", "Troops were not sent to the border."),
+        ("She did not attend.", "She did not, however, attend the talks, which others attended."),
+        ("He never answered.", "He was asked twice and never answered."),
+    ],
+)
+def test_what_a_source_denies_may_be_denied(told: str, source: str) -> None:
+    """In another order of the words too, and beside others of whom it is true."""
+    assert find_missing(told, source) is None
+
+
 def test_acronyms_stand_for_the_words_they_are_made_of() -> None:
     """ "EU" is found where the European Union is named."""
     assert find_missing("The EU met.", "The European Union met.") is None

@@ -26,7 +26,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 
 from rag.weights import Curve, load_weights
 from training.held_out import network_of, sample
-from training.measure import Prediction, f1, predict
+from training.measure import Prediction, predict
 from training.rows import read_all
 
 Floats = NDArray[np.float64]
@@ -133,7 +133,7 @@ def thresholds(confidence: Floats, right: Marks, balanced: float) -> dict[str, f
 def answers(predictions: Sequence[Prediction]) -> dict[str, object]:
     """Calibrate answers and choose thresholds."""
     columns = np.array([(one.margin, one.relevance) for one in predictions])
-    scores = np.array([f1(one.text, one.example.row.answers) for one in predictions])
+    scores = np.array([one.f1 for one in predictions])
     answerable = np.array([bool(one.example.row.answers) for one in predictions])
     right = scores >= RIGHT
     confidence = cross_fitted(columns, right, [one.example.row.title for one in predictions])

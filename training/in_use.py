@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 
 from rag.config import AnswerConfig
 from rag.environment import prepare_environment
+from rag.evaluation.answers import f1_score, normalise
 from rag.judging import Judgment, ReaderNetwork, load_network
 from rag.library import Library
 from rag.reading import answer_of, judge_hits, sentences_around, signs, verified_signs
@@ -46,7 +47,6 @@ from training.calibrate import (
     thresholds,
 )
 from training.encoding import sentence_starts
-from training.measure import f1, words
 from training.news import NEWS, read_news
 from training.rows import ANSWERABLE, UNANSWERABLE, Row, lines_of, read_all
 from training.substitutions import Substitutions, learn, substitute
@@ -148,9 +148,9 @@ def is_right(row: Row, hit: Hit, judgment: Judgment) -> bool:
     )
     if not row.answers or " ".join(told.split()) not in " ".join(row.passage.split()):
         return False
-    shown = f" {' '.join(words(told))} "
-    held = any(f" {' '.join(words(answer))} " in shown for answer in row.answers)
-    return held or f1(said, row.answers) >= RIGHT
+    shown = f" {' '.join(normalise(told))} "
+    held = any(f" {' '.join(normalise(answer))} " in shown for answer in row.answers)
+    return held or f1_score(said, row.answers) >= RIGHT
 
 
 def best_of(asked: Sequence[Asked], order: Curve) -> list[int]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import string
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from rag.evaluation.answers import f1_score
 from rag.judging import Judgment
 from training.batches import Cut, collate, cut
 from training.encoding import Example
@@ -20,8 +18,6 @@ from training.teacher import Network
 Floats = NDArray[np.float64]
 LIMIT = 384
 BATCH = 16
-_ARTICLES = re.compile(r"\b(a|an|the)\b")
-_PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +39,11 @@ class Prediction:
     support: float
     sentences: tuple[float, ...]
 
-
-def words(text: str) -> list[str]:
-    """Normalise as SQuAD's own scorer does: lower case, no punctuation, no articles."""
-    return _ARTICLES.sub(" ", text.lower().translate(_PUNCTUATION)).split()
-
-
-def f1(predicted: str, answers: Sequence[str]) -> float:
-    """Return the best word F1 over the answers, 0..1. Source: Rajpurkar et al. 2016, section 6."""
-    best = 0.0
-    for answer in answers:
-        ours, theirs = words(predicted), words(answer)
-        common = sum((Counter(ours) & Counter(theirs)).values())
-        if common:
-            best = max(best, 2 * common / (len(ours) + len(theirs)))
-        elif ours == theirs:
-            best = 1.0
-    return best
+    @property
+    def f1(self) -> float:
+        """Return the F1 of the text, 0..1; 0 where there is no answer."""
+        answers = self.example.row.answers
+        return f1_score(self.text, answers) if answers else 0.0
 
 
 def best_words(piece: Cut, span: NDArray[np.float32]) -> tuple[str, float]:
@@ -141,7 +125,7 @@ def best_threshold(
 
 def question_figures(predictions: Sequence[Prediction]) -> dict[str, float]:
     """Return percentages for questions: F1 answerable, F1 with the best threshold, AUROCs."""
-    scores = np.array([f1(one.text, one.example.row.answers) for one in predictions])
+    scores = np.array([one.f1 for one in predictions])
     answerable = np.array([bool(one.example.row.answers) for one in predictions])
     margins = np.array([one.margin for one in predictions])
     relevance = np.array([one.relevance for one in predictions])

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import string
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rag.evaluation.rows import Measures, milliseconds_each, percent, read_rows, text_of
+from rag.overlap import word_f1
 from rag.results import Answer, AnswerStatus
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
@@ -86,12 +86,12 @@ def parse_question(row: Any) -> QuestionRow:
 
 def exact_match(predicted: str, references: Sequence[str]) -> float:
     """Return 1 if the words equal those of a reference, else 0."""
-    return float(any(_words(predicted) == _words(known) for known in _real(references)))
+    return float(any(normalise(predicted) == normalise(known) for known in _real(references)))
 
 
 def f1_score(predicted: str, references: Sequence[str]) -> float:
     """Return the best F1, 0..1, of the words with those of any reference."""
-    return max(_overlap(_words(predicted), _words(known)) for known in _real(references))
+    return max(word_f1(normalise(predicted), normalise(known)) for known in _real(references))
 
 
 def short_words(answer: Answer) -> str:
@@ -116,18 +116,11 @@ def _score(row: QuestionRow, answer: Answer) -> Outcome:
     )
 
 
-def _words(text: str) -> list[str]:
+def normalise(text: str) -> list[str]:
     """Return the words without case, punctuation and articles."""
     return _ARTICLES.sub(" ", text.lower().translate(_NO_PUNCTUATION)).split()
 
 
 def _real(references: Sequence[str]) -> Sequence[str]:
     """Return the references that have a word left; the official script drops the others too."""
-    return [text for text in references if _words(text)] or [""]
-
-
-def _overlap(predicted: list[str], known: list[str]) -> float:
-    if not predicted or not known:
-        return float(predicted == known)
-    shared = sum((Counter(predicted) & Counter(known)).values())
-    return 2 * shared / (len(predicted) + len(known))
+    return [text for text in references if normalise(text)] or [""]

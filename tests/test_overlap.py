@@ -1,11 +1,11 @@
-"""Names and numbers in another's place are found by the order of the words around them."""
+"""Words in common are counted as the textbooks do it."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.exchanges import longest_common
+from rag.overlap import longest_common
 
 WORDS = st.lists(st.sampled_from("abcd"), max_size=12)
 
