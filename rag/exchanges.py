@@ -157,7 +157,7 @@ def _swapped(told: Stated, known: Stated, places: Sequence[Place]) -> Iterator[M
     the preposition that the other one follows there, and has lost its own neighbours. What the
     source joins ("Minister Cetin") is one name, in whatever order.
     """
-    words, source = told.forms, known.forms
+    words, source = told.forms, _source_of_order(told, known)
     in_order = longest_common(words, source)
     if in_order == len(words):
         return
@@ -176,6 +176,18 @@ def _swapped(told: Stated, known: Stated, places: Sequence[Place]) -> Iterator[M
         if longest_common(exchanged, source) > in_order:
             first, second = (_stretch(told.words[slice(*part)], told) for part in ((a, b), (c, d)))
             yield Missing(WithheldReason.NAME, f"{first} … {second}")
+
+
+def _source_of_order(told: Stated, known: Stated) -> Sequence[str]:
+    """Return the words in whose order a sentence should have its own.
+
+    Those of the sentence that it repeats nearly word for word: the next one may have its names the
+    other way round. Else those of the whole source.
+    """
+    sentences = [[word.folded for word in clause] for clause in clauses_of(known, ".!?")]
+    shared = [longest_common(told.forms, sentence) for sentence in sentences]
+    most = max(shared)
+    return sentences[shared.index(most)] if most >= VERBATIM * len(told.words) else known.forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +241,13 @@ class _Part:
 
 
 def _beside(text: Stated, start: int, end: int) -> frozenset[tuple[int, str]]:
-    sides = ((-1, text.words[:start][-1:]), (1, text.words[end:][:1]))
+    """Return the telling words right before and after a part, of its own sentence."""
+    left, right = text.words[:start][-1:], text.words[end:][:1]
+    if text.begins_sentence(text.words[start]):
+        left = ()
+    if any(text.begins_sentence(word) for word in right):
+        right = ()
+    sides = ((-1, left), (1, right))
     return frozenset(
         (side, word.folded) for side, words in sides for word in words if not word.is_plain
     )
@@ -237,7 +255,7 @@ def _beside(text: Stated, start: int, end: int) -> frozenset[tuple[int, str]]:
 
 def _with_groups(places: Sequence[Place], told: Stated, known: Stated) -> Iterator[Place]:
     """Yield places, and those of neighbours that the source has with the same words between."""
-    together = set(pairwise(known.forms))
+    together = _side_by_side(known)
     for first, (start, _) in enumerate(places):
         for _, end in places[first:]:
             stretch = told.forms[start:end]
@@ -247,9 +265,15 @@ def _with_groups(places: Sequence[Place], told: Stated, known: Stated) -> Iterat
 
 def _known_parts(told: Stated, known: Stated) -> Iterator[Place]:
     """Yield where names and numbers begin and end, apart where the source has them apart."""
-    together = set(pairwise(known.forms))
+    together = _side_by_side(known)
     for start, end in _runs(told):
         for place in range(start + 1, end + 1):
             if place == end or told.forms[place - 1 : place + 1] not in together:
                 yield start, place
                 start = place
+
+
+def _side_by_side(text: Stated) -> set[tuple[str, str]]:
+    """Return the words that stand side by side in a sentence of a text."""
+    sentences = ([word.folded for word in clause] for clause in clauses_of(text, ".!?"))
+    return {pair for sentence in sentences for pair in pairwise(sentence)}

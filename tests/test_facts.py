@@ -231,6 +231,18 @@ def test_names_in_each_others_place_are_told(sentence: str, source: str) -> None
     assert find_missing(source, source) is None
 
 
+def test_the_next_sentence_does_not_give_a_name_its_place() -> None:
+    """The order that counts is that of the sentence which is repeated, not of the source."""
+    source = (
+        "The reporter met two founders of Bang Camaro, Alex Necochea and Bryn Bennett. "
+        "Bang Camaro went on stage late."
+    )
+    told = "The reporter met two founders of Alex Necochea and Bryn Bennett, Bang Camaro."
+    missing = find_missing(told, source)
+    assert missing is not None
+    assert missing.words == "Alex Necochea and Bryn Bennett … Bang Camaro"
+
+
 @pytest.mark.parametrize(
     ("sentence", "source"),
     [
