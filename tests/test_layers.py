@@ -33,6 +33,7 @@ LAYERS = [
         "values",
         "propositions",
         "verifying",
+        "overlap",
         "certainty",
         "stated",
         "exchanges",
