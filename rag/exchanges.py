@@ -184,10 +184,10 @@ def _source_of_order(told: Stated, known: Stated) -> Sequence[str]:
     Those of the sentence that it repeats nearly word for word: the next one may have its names the
     other way round. Else those of the whole source.
     """
-    sentences = [[word.folded for word in clause] for clause in clauses_of(known, ".!?")]
-    shared = [longest_common(told.forms, sentence) for sentence in sentences]
+    shared = [longest_common(told.forms, sentence) for sentence in known.sentences]
     most = max(shared)
-    return sentences[shared.index(most)] if most >= VERBATIM * len(told.words) else known.forms
+    nearest = known.sentences[shared.index(most)]
+    return nearest if most >= VERBATIM * len(told.words) else known.forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,25 +255,17 @@ def _beside(text: Stated, start: int, end: int) -> frozenset[tuple[int, str]]:
 
 def _with_groups(places: Sequence[Place], told: Stated, known: Stated) -> Iterator[Place]:
     """Yield places, and those of neighbours that the source has with the same words between."""
-    together = _side_by_side(known)
     for first, (start, _) in enumerate(places):
         for _, end in places[first:]:
             stretch = told.forms[start:end]
-            if len(stretch) <= LONGEST_GROUP and together.issuperset(pairwise(stretch)):
+            if len(stretch) <= LONGEST_GROUP and known.neighbours.issuperset(pairwise(stretch)):
                 yield start, end
 
 
 def _known_parts(told: Stated, known: Stated) -> Iterator[Place]:
     """Yield where names and numbers begin and end, apart where the source has them apart."""
-    together = _side_by_side(known)
     for start, end in _runs(told):
         for place in range(start + 1, end + 1):
-            if place == end or told.forms[place - 1 : place + 1] not in together:
+            if place == end or told.forms[place - 1 : place + 1] not in known.neighbours:
                 yield start, place
                 start = place
-
-
-def _side_by_side(text: Stated) -> set[tuple[str, str]]:
-    """Return the words that stand side by side in a sentence of a text."""
-    sentences = ([word.folded for word in clause] for clause in clauses_of(text, ".!?"))
-    return {pair for sentence in sentences for pair in pairwise(sentence)}

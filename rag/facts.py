@@ -105,8 +105,7 @@ def stands_in_order(words: str, source: str) -> bool:
     """Say whether one sentence of a text has all that some words tell, in their order."""
     wanted = [word.folded for word in Stated(words).words if not word.is_plain]
     return any(
-        longest_common(wanted, [word.folded for word in clause]) == len(wanted)
-        for clause in clauses_of(Stated(source), ".!?")
+        longest_common(wanted, sentence) == len(wanted) for sentence in Stated(source).sentences
     )
 
 

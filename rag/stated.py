@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from rag.mentions import CALENDAR, FUNCTION_WORDS
 from rag.phrases import FUNCTION
@@ -80,6 +81,16 @@ class Stated:
     def forms(self) -> tuple[str, ...]:
         """Return its words, in order, without case and accents."""
         return tuple(word.folded for word in self.words)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[str, ...], ...]:
+        """Return the forms of its words, sentence by sentence."""
+        return tuple(tuple(word.folded for word in s) for s in clauses_of(self, ".!?"))
+
+    @cached_property
+    def neighbours(self) -> frozenset[tuple[str, str]]:
+        """Return the forms of words that stand side by side in a sentence."""
+        return frozenset(pair for sentence in self.sentences for pair in pairwise(sentence))
 
     @cached_property
     def folded(self) -> frozenset[str]:
