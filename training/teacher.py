@@ -69,19 +69,22 @@ class TeacherNetwork(nn.Module):
         :param types: not used; MPNet tells question and passage by the mark between them.
         :param dropout: not used: it sees each example once.
         """
-        moved = ids + _OFFSET
-        moved[ids == CLS] = _CLS
-        moved[ids == SEP] = _SEP
-        moved[~mask] = _PADDING
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            states = self.body(input_ids=moved, attention_mask=mask.long()).last_hidden_state
-        states = states.float()
-        return Judgments(
-            self.span(states),
-            self.relevance(states[:, 0]).squeeze(-1),
-            self.evidence(states).squeeze(-1),
-            torch.zeros(len(ids)),
-        )
+            states = self.read(ids, mask)
+        return self.say(states.float())
+
+    def read(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Return the last states, [batch, length, width]."""
+        moved = torch.where(ids == CLS, _CLS, torch.where(ids == SEP, _SEP, ids + _OFFSET))
+        moved = torch.where(mask, moved, _PADDING)
+        states: Tensor = self.body(input_ids=moved, attention_mask=mask.long()).last_hidden_state
+        return states
+
+    def say(self, states: Tensor) -> Judgments:
+        """Return what the heads make of the last states, in float32."""
+        relevance = self.relevance(states[:, 0]).squeeze(-1)
+        evidence = self.evidence(states).squeeze(-1)
+        return Judgments(self.span(states), relevance, evidence, torch.zeros_like(relevance))
 
 
 #: What can be trained and measured.

@@ -5,8 +5,8 @@ The constant part writes ``stable.pt``; ``--resume`` goes on from it, in another
 the falling part writes ``reader.safetensors`` and leaves ``stable.pt`` alone. So a run can be
 finished, tried, and yet be continued as if it had never been finished. Where no checkpoint is
 left, ``--start`` begins from weights that were shipped: the same layers and heads, with fresh
-moments of the optimizer. ``--train-teacher`` trains a larger network instead, and ``--teacher`` has
-the reader learn from it (``training/targets.py``).
+moments of the optimizer. ``--train-teacher`` trains a larger network instead, and ``--lessons`` has
+the reader learn from what that says (``training/lessons.py``, ``training/targets.py``).
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
 from rag.weights import load_weights
 from training.batches import Batch, Mixture, collate
 from training.export import read_metadata
 from training.held_out import HeldOut, figures
+from training.lessons import Lesson, Lessons
 from training.mixing import FOR_READER, FOR_TEACHER, prepare
 from training.model import Dropout, base_folder, build
 from training.targets import TAUGHT, labels, losses
@@ -33,6 +34,11 @@ from training.teacher import Network, TeacherNetwork
 
 logger = logging.getLogger("training")
 WARM_UP_STEPS, TEACHER_WARM_UP_STEPS = 300, 100
+TEACHER_DATA = (
+    "questions of squad1.1-train and squad2.0-train-unanswerable-part, hard negatives, altered and "
+    "substituted ones, and ones from cnndm-a"
+)
+CLAIMS_DATA = "claims, altered ones, and ones made of sentences and from cnndm-a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Plan:
     :param decay_fraction: last part of it, in which the rate falls linearly to zero.
     :param peak: learning rate of the constant part.
     :param teacher_base: train the teacher, from this file, and not the reader.
-    :param teacher: weights of a teacher whose judgments the reader learns beside the labels.
+    :param lessons: folder of a teacher's judgments that the reader learns beside the labels.
     """
 
     hours: float
@@ -56,7 +62,7 @@ class Plan:
     compiled: bool
     dropout: float
     teacher_base: Path | None
-    teacher: Path | None
+    lessons: Path | None
     checkpoint_seconds: float = 600.0
     evaluate_seconds: float = 3600.0
 
@@ -91,10 +97,10 @@ class Position:
 class Training:
     """A run: network, optimizer, and position; it checkpoints and logs."""
 
-    def __init__(self, plan: Plan, network: Network, teacher: TeacherNetwork | None = None) -> None:
+    def __init__(self, plan: Plan, network: Network) -> None:
         self.plan = plan
         self.network = network
-        self.teacher = teacher
+        self.lessons = Lessons(plan.lessons) if plan.lessons else None
         trained = [one for one in network.parameters() if one.requires_grad]
         self.optimizer = torch.optim.AdamW(trained, lr=plan.peak, weight_decay=0.01, fused=True)
         self.dropout = Dropout(plan.dropout) if plan.dropout else None
@@ -140,9 +146,7 @@ class Training:
             "base": "all-mpnet-base-v2"
             if self.plan.teacher_base
             else "all-MiniLM-L6-v2; its embeddings and their LayerNorm are unchanged, not here",
-            "data": "squad1.1-train, squad2.0-train-unanswerable-part, hard negatives, claims, "
-            "altered questions and claims, claims made of sentences, questions and claims from "
-            "cnndm-a",
+            "data": TEACHER_DATA if self.plan.teacher_base else f"{TEACHER_DATA}; {CLAIMS_DATA}",
             "started_from": self.started_from,
             "teacher": self._taught(),
             "seed": self.plan.seed,
@@ -162,19 +166,26 @@ class Training:
         os.replace(beside, path)
 
     def _taught(self) -> str:
-        if not self.plan.teacher:
+        if not self.lessons:
             return "none"
-        made = read_metadata(self.plan.teacher)
+        made = self.lessons.made
         return f"{TAUGHT} of the targets of questions; {made['base']}, {made['examples']} examples"
 
-    def step(self, batch: Batch, rate: float) -> float:
+    def coming(self, mixture: Mixture) -> list[Lesson]:
+        """Return what is left of the pass."""
+        where = self.position
+        if self.lessons:
+            return self.lessons.epoch(mixture, where.epoch)[where.batch :]
+        plan = mixture.epoch(self.plan.seed, where.epoch)
+        return [Lesson(number, *planned) for number, planned in enumerate(plan)][where.batch :]
+
+    def step(self, lesson: Lesson, batch: Batch, rate: float) -> float:
         """Take one step and return the loss."""
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         targets = labels(batch)
-        if self.teacher and not batch.claims:
-            with torch.no_grad():
-                targets = targets.mixed(self.teacher(batch.ids, batch.types, batch.mask), batch)
+        if self.lessons and not batch.claims:
+            targets = targets.mixed(self.lessons.said(lesson.number, batch), batch)
         said = self.network(batch.ids, batch.types, batch.mask, self.dropout)
         loss = losses(said, batch, targets)
         loss.backward()
@@ -188,16 +199,16 @@ def run(plan: Plan, training: Training, mixture: Mixture, held_out: HeldOut) -> 
     """Train until the time is over; write checkpoints, figures and the finished network."""
     clock = Clock(plan, training, held_out)
     while not clock.over():
-        where = training.position
-        batches = mixture.epoch(plan.seed, where.epoch)
-        for length, pieces in batches[where.batch :]:
-            batch = collate(pieces, length)
-            clock.passed(training.step(batch, clock.rate()), len(pieces), batch.claims)
+        for lesson in training.coming(mixture):
+            batch = collate(lesson.pieces, lesson.length)
+            loss = training.step(lesson, batch, clock.rate())
+            clock.passed(loss, len(lesson.pieces), batch.claims)
             if clock.over():
                 break
         else:
-            training.position = replace(training.position, epoch=where.epoch + 1, batch=0)
-            logger.info("end of pass %d", where.epoch + 1)
+            epoch = training.position.epoch + 1
+            training.position = replace(training.position, epoch=epoch, batch=0)
+            logger.info("end of pass %d", epoch)
     training.export(plan.out / "reader.safetensors")
     logger.info("finished: %s %s", training.position, figures(training.network, held_out))
 
@@ -294,7 +305,7 @@ def arguments() -> tuple[Plan, Path]:
         type=Path,
         help="train the teacher instead, from this model.safetensors of all-mpnet-base-v2",
     )
-    parser.add_argument("--teacher", type=Path, help="learn from this teacher too")
+    parser.add_argument("--lessons", type=Path, help="learn from a teacher's judgments too")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
     return Plan(
@@ -308,24 +319,17 @@ def arguments() -> tuple[Plan, Path]:
         given.compiled,
         given.dropout,
         given.teacher_base,
-        given.teacher,
+        given.lessons,
     ), given.data
 
 
-def _networks(plan: Plan) -> tuple[Network, TeacherNetwork | None]:
-    """Build what is trained, and what it learns from."""
-    if plan.teacher_base:
-        network = TeacherNetwork()
-        network.start(plan.teacher_base)
-        return network, None
-    teacher = None
-    if plan.teacher:
-        teacher = TeacherNetwork()
-        teacher.load_state_dict(load_file(plan.teacher))
-        teacher.requires_grad_(False)
-        if plan.compiled:
-            teacher.compile_layers()
-    return build(base_folder()), teacher
+def _network(plan: Plan) -> Network:
+    """Build what is trained."""
+    if not plan.teacher_base:
+        return build(base_folder())
+    network = TeacherNetwork()
+    network.start(plan.teacher_base)
+    return network
 
 
 def main() -> None:
@@ -339,8 +343,8 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", handlers=handlers)
     logger.info("%s", plan)
     torch.manual_seed(plan.seed)
-    network, teacher = _networks(plan)
-    training = Training(plan, network, teacher)
+    network = _network(plan)
+    training = Training(plan, network)
     mixture, held_out = prepare(data, FOR_TEACHER if plan.teacher_base else FOR_READER)
     if plan.resume:
         training.load(plan.out / "stable.pt")
