@@ -63,6 +63,10 @@ class Batch:
     supported: Tensor
 
 
+#: (length, pieces) for each batch.
+Planned = list[tuple[int, list[Cut]]]
+
+
 def _overlapping_start(example: Example, room: int) -> int:
     """Return where the window of ``room`` tokens begins that holds most tokens of the claim."""
     shared = np.isin(example.text.ids, example.question).astype(np.int64)
@@ -137,7 +141,7 @@ def collate(pieces: Sequence[Cut], length: int) -> Batch:
     return batch
 
 
-def _fixed(pieces: list[Cut], rng: np.random.Generator) -> list[tuple[int, list[Cut]]]:
+def _fixed(pieces: list[Cut], rng: np.random.Generator) -> Planned:
     """Deal pieces into batches of equal shape; what is left over is dropped until next time."""
     buckets: dict[int, list[Cut]] = {length: [] for length in LENGTHS}
     for number in rng.permutation(len(pieces)):
@@ -163,22 +167,31 @@ class Mixture:
     negatives: list[tuple[Example, ...]]
     claims: list[Example]
 
-    def epoch(self, seed: int, number: int) -> list[tuple[int, list[Cut]]]:
-        """Plan one pass over all questions, and a share of the hard negatives and of the claims.
-
-        :returns: (length, pieces) for each batch, in the order of training.
-        """
+    def question_batches(self, seed: int, number: int) -> Planned:
+        """Plan one pass over all questions and a share of the hard negatives."""
         rng = np.random.default_rng((seed, number))
         chosen = list(self.questions)
         for choices in self.negatives:
             if choices and rng.random() < NEGATIVE_SHARE:
                 chosen.append(choices[rng.integers(len(choices))])
+        return _shuffled(_fixed(_cuts(chosen, rng), rng), rng)
 
-        def cuts(examples: Sequence[Example]) -> list[Cut]:
-            return [
-                cut(example, int(rng.choice(WINDOWS, p=WINDOW_SHARES)), rng) for example in examples
-            ]
+    def claim_batches(self, seed: int, number: int, share: float = CLAIM_SHARE) -> Planned:
+        """Plan a pass over a share of the claims."""
+        rng = np.random.default_rng((seed, number, 1))
+        chosen = [claim for claim in self.claims if rng.random() < share]
+        return _shuffled(_fixed(_cuts(chosen, rng), rng), rng)
 
-        claims = [claim for claim in self.claims if rng.random() < CLAIM_SHARE]
-        plan = _fixed(cuts(chosen), rng) + _fixed(cuts(claims), rng)
-        return [plan[place] for place in rng.permutation(len(plan))]
+    def epoch(self, seed: int, number: int) -> Planned:
+        """Plan one pass over the questions and the claims, in the order of training."""
+        rng = np.random.default_rng((seed, number, 2))
+        plan = self.question_batches(seed, number) + self.claim_batches(seed, number)
+        return _shuffled(plan, rng)
+
+
+def _cuts(examples: Sequence[Example], rng: np.random.Generator) -> list[Cut]:
+    return [cut(example, int(rng.choice(WINDOWS, p=WINDOW_SHARES)), rng) for example in examples]
+
+
+def _shuffled(plan: Planned, rng: np.random.Generator) -> Planned:
+    return [plan[place] for place in rng.permutation(len(plan))]

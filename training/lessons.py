@@ -15,7 +15,7 @@ import os
 import time
 import warnings
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +30,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from rag.streams import Streams
-from training.batches import Batch, Cut, Mixture, collate
+from training.batches import CLAIM_SHARE, Batch, Cut, Mixture, Planned, collate
 from training.export import read_metadata
 from training.mixing import FOR_READER, prepare
 from training.model import Judgments
@@ -38,13 +38,14 @@ from training.teacher import TeacherNetwork
 
 logger = logging.getLogger("training")
 SHARD = 50  # batches in a file
+Judging = Callable[[list[Batch]], list[Judgments]]
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A batch that is to come, and the number under which its judgments are kept."""
+    """A batch that is to come, and the number of its judgments; None where there are none."""
 
-    number: int
+    number: int | None
     length: int
     pieces: list[Cut]
 
@@ -76,12 +77,21 @@ class Lessons:
             raise SystemExit(f"{self.folder} holds no judgments; run training.lessons first")
         return read_metadata(self._path(0))
 
+    def questions(self, mixture: Mixture) -> tuple[Planned, float]:
+        """Return the batches of questions that are judged, and what share of a pass they are."""
+        plan = mixture.question_batches(int(self.made["seed"]), 0)
+        judged = plan[: self.count]
+        return judged, len(judged) / len(plan)
+
     def epoch(self, mixture: Mixture, number: int) -> list[Lesson]:
-        """Return the batches that are judged, and the claims between, in an order of their own."""
+        """Return them in an order of their own, with as many claims between as a pass has."""
         seed = int(self.made["seed"])
-        plan = mixture.epoch(seed, 0)[: self.count]
-        order = np.random.default_rng((seed, number)).permutation(len(plan))
-        return [Lesson(int(place), *plan[place]) for place in order]
+        judged, share = self.questions(mixture)
+        lessons = [Lesson(place, *planned) for place, planned in enumerate(judged)]
+        claims = mixture.claim_batches(seed, number, CLAIM_SHARE * share)
+        lessons += [Lesson(None, *planned) for planned in claims]
+        order = np.random.default_rng((seed, number, 3)).permutation(len(lessons))
+        return [lessons[place] for place in order]
 
     def said(self, number: int, batch: Batch) -> Judgments:
         """Return what the teacher says of a batch of questions.
@@ -101,14 +111,14 @@ class Lessons:
         )
 
     def keep(
-        self, first: int, judged: Mapping[int, tuple[Batch, Judgments]], made: dict[str, str]
+        self, first: int, judged: Sequence[tuple[Batch, Judgments]], made: dict[str, str]
     ) -> None:
-        """Write the judgments of the question batches among ``SHARD``.
+        """Write the judgments of ``SHARD`` batches.
 
-        :param first: number of the first of these batches.
+        :param first: number of the first of them.
         """
         tensors: dict[str, NDArray[Any]] = {}
-        for number, (batch, said) in judged.items():
+        for number, (batch, said) in enumerate(judged, first):
             tokens = torch.cat((said.span, said.evidence[:, :, None]), dim=2)
             tensors[f"{number}.tokens"] = tokens.half().numpy()
             tensors[f"{number}.relevance"] = said.relevance.half().numpy()
@@ -165,26 +175,21 @@ class _Traced(nn.Module):
 
 
 def write(
-    lessons: Lessons, mixture: Mixture, judge: Judge, made: dict[str, str], hours: float
+    lessons: Lessons, mixture: Mixture, judge: Judging, made: dict[str, str], hours: float
 ) -> None:
     """Judge batches until the time or the pass is over.
 
     :param made: how it is done, with the ``seed`` of the pass.
     """
     ends = time.monotonic() + 3600 * hours
-    plan = mixture.epoch(int(made["seed"]), 0)
+    plan = mixture.question_batches(int(made["seed"]), 0)
     for first in range(lessons.count, len(plan), SHARD):
         if time.monotonic() > ends:
             break
         began = time.monotonic()
-        planned = enumerate(plan[first : first + SHARD], first)
-        batches = {number: collate(pieces, length) for number, (length, pieces) in planned}
-        questions = {number: batch for number, batch in batches.items() if not batch.claims}
-        said = judge.judge(list(questions.values()))
-        pairs = zip(questions.values(), said, strict=True)
-        lessons.keep(first, dict(zip(questions, pairs, strict=True)), made)
-        count = sum(len(batch.ids) for batch in questions.values())
-        rate = count / (time.monotonic() - began)
+        batches = [collate(pieces, length) for length, pieces in plan[first : first + SHARD]]
+        lessons.keep(first, list(zip(batches, judge(batches), strict=True)), made)
+        rate = sum(len(batch.ids) for batch in batches) / (time.monotonic() - began)
         logger.info("batch %d of %d, %.1f examples/s", first + SHARD, len(plan), rate)
 
 
@@ -207,7 +212,7 @@ def main() -> None:
     if lessons.count and lessons.made != made:
         raise SystemExit(f"{given.out} holds other judgments ({lessons.made}); name another folder")
     mixture, _ = prepare(given.data, FOR_READER)
-    write(lessons, mixture, Judge(teacher), made, given.hours)
+    write(lessons, mixture, Judge(teacher).judge, made, given.hours)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import random
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +24,9 @@ import torch
 from safetensors.torch import save_file
 
 from rag.weights import load_weights
+from training.answers import answer_claims
 from training.batches import Batch, Mixture, collate
+from training.encoding import encode, load_tokenizer
 from training.export import read_metadata
 from training.held_out import HeldOut, figures
 from training.lessons import Lesson, Lessons
@@ -177,14 +180,14 @@ class Training:
         if self.lessons:
             return self.lessons.epoch(mixture, where.epoch)[where.batch :]
         plan = mixture.epoch(self.plan.seed, where.epoch)
-        return [Lesson(number, *planned) for number, planned in enumerate(plan)][where.batch :]
+        return [Lesson(None, *planned) for planned in plan[where.batch :]]
 
     def step(self, lesson: Lesson, batch: Batch, rate: float) -> float:
         """Take one step and return the loss."""
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         targets = labels(batch)
-        if self.lessons and not batch.claims:
+        if self.lessons and lesson.number is not None:
             targets = targets.mixed(self.lessons.said(lesson.number, batch), batch)
         said = self.network(batch.ids, batch.types, batch.mask, self.dropout)
         loss = losses(said, batch, targets)
@@ -346,6 +349,11 @@ def main() -> None:
     network = _network(plan)
     training = Training(plan, network)
     mixture, held_out = prepare(data, FOR_TEACHER if plan.teacher_base else FOR_READER)
+    if training.lessons:
+        made = answer_claims(training.lessons, mixture, random.Random(plan.seed))
+        claims = encode(load_tokenizer(base_folder()), made)
+        mixture = replace(mixture, claims=mixture.claims + claims)
+        logger.info("and %d claims made of the teacher's answers", len(claims))
     if plan.resume:
         training.load(plan.out / "stable.pt")
         logger.info("resumed at %s", training.position)
