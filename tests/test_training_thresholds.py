@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from training.calibrate import equal_rates, least_regret, thresholds
+from training.calibrate import best_f1, equal_rates, thresholds
 
 CONFIDENCE = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2])
 ANSWERABLE = np.array([True, True, False, True, False, True, False, False])
@@ -19,19 +19,11 @@ def test_equal_rates_answer_as_many_rightly_as_they_decline() -> None:
     assert (bar > CONFIDENCE)[~ANSWERABLE].mean() == 0.5
 
 
-def test_least_regret_answers_what_is_found_low() -> None:
-    """At 0.8 a quarter of what could be found is lost if all have an answer; at 0.4 half of that.
-
-    Of a mixture of halves, 0.75 is got at 0.8, and 0.125 less at 0.4.
-    """
-    assert least_regret(CONFIDENCE, RIGHT.astype(float), ANSWERABLE) == 0.4
-
-
-def test_least_regret_declines_where_little_is_found_low() -> None:
-    """The last answer is worth 0.2 here: a twentieth is lost above it, 0.225 with it."""
-    scores = np.where(RIGHT, 1.0, 0.0)
-    scores[5] = 0.2
-    assert least_regret(CONFIDENCE, scores, ANSWERABLE) == 0.8
+def test_best_f1_weighs_the_unanswerable() -> None:
+    """The less a wrongly answered one counts, the more is answered."""
+    scores = RIGHT.astype(float)
+    assert best_f1(CONFIDENCE, scores, ANSWERABLE, 1.0) == 0.8
+    assert best_f1(CONFIDENCE, scores, ANSWERABLE, 0.25) == 0.4
 
 
 def test_careful_halves_what_is_wrong_and_eager_keeps_what_is_right() -> None:

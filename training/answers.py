@@ -29,7 +29,8 @@ def answer_claims(lessons: Lessons, mixture: Mixture, rng: random.Random) -> lis
     A wrong answer is what the teacher finds likeliest where nothing answers, or where something
     else does.
     """
-    true, false = [], []
+    true: list[Row] = []
+    false: list[Row] = []
     judged, _ = lessons.questions(mixture)
     for number, (length, pieces) in enumerate(judged):
         said = lessons.said(number, collate(pieces, length))

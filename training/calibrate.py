@@ -34,6 +34,8 @@ Marks = NDArray[np.bool_]
 RIGHT = 0.5
 KNOTS = 16
 FOLDS = 5
+#: Users ask two questions that have an answer for each that has none; held out it is one for one.
+UNANSWERABLE_WEIGHT = 0.5
 
 
 def fit(columns: Floats, right: Marks) -> Curve:
@@ -87,20 +89,15 @@ def cross_fitted(columns: Floats, right: Marks, groups: Sequence[str]) -> Floats
     return found
 
 
-def least_regret(confidence: Floats, scores: Floats, answerable: Marks) -> float:
-    """Return the least confidence to answer that loses least, whatever share has an answer.
-
-    From half of the questions to all of them: what is lost beside the best confidence for a share
-    is convex in the share, so that it is most at one of the ends.
+def best_f1(confidence: Floats, scores: Floats, answerable: Marks, weight: float) -> float:
+    """Return the least confidence to answer that has the highest F1 over all rows.
 
     :param scores: F1 if answered; 0 where there is no answer. A declined row without one counts 1.
+    :param weight: what a row without an answer counts beside one with an answer.
     """
     order = np.argsort(-confidence, kind="stable")
-    found = np.cumsum((scores * answerable)[order]) / answerable.sum()
-    declined = 1 - np.cumsum(~answerable[order]) / (~answerable).sum()
-    both = (found + declined) / 2
-    regret = np.maximum(found.max() - found, both.max() - both)
-    return float(confidence[order][regret.argmin()])
+    gains = np.cumsum(np.where(answerable, scores, -weight)[order])
+    return float(confidence[order][gains.argmax()])
 
 
 def equal_rates(confidence: Floats, right: Marks, answerable: Marks) -> float:
@@ -140,7 +137,8 @@ def answers(predictions: Sequence[Prediction]) -> dict[str, object]:
     answerable = np.array([bool(one.example.row.answers) for one in predictions])
     right = scores >= RIGHT
     confidence = cross_fitted(columns, right, [one.example.row.title for one in predictions])
-    chosen = thresholds(confidence, right, least_regret(confidence, scores, answerable))
+    balanced = best_f1(confidence, scores, answerable, UNANSWERABLE_WEIGHT)
+    chosen = thresholds(confidence, right, balanced)
     given = confidence >= chosen["balanced"]
     whole = np.where(given, scores, ~answerable)
     return {
@@ -151,8 +149,6 @@ def answers(predictions: Sequence[Prediction]) -> dict[str, object]:
             "answerable": int(answerable.sum()),
             "ece": round(calibration_error(confidence, right), 4),
             "f1": round(100 * float(whole.mean()), 2),
-            "f1_answerable": round(100 * float(whole[answerable].mean()), 2),
-            "f1_answerable_never_declining": round(100 * float(scores[answerable].mean()), 2),
             "answered": round(100 * float(given.mean()), 2),
             "right_of_answered": round(100 * float(right[given].mean()), 2),
             "unanswerable_declined": round(100 * float((~given)[~answerable].mean()), 2),
