@@ -172,7 +172,10 @@ class Training:
         if not self.lessons:
             return "none"
         made = self.lessons.made
-        return f"{TAUGHT} of the targets of questions; {made['base']}, {made['examples']} examples"
+        return (
+            f"{TAUGHT} of the targets of questions, and claims made of its answers; "
+            f"{made['base']}, {made['examples']} examples"
+        )
 
     def coming(self, mixture: Mixture) -> list[Lesson]:
         """Return what is left of the pass."""
