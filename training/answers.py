@@ -10,17 +10,14 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from rag.evaluation.answers import f1_score
 from rag.verifying import claim
 from training.batches import Cut, Mixture, collate
 from training.lessons import Lessons
-from training.measure import best_words
+from training.measure import RIGHT, best_words, f1_of
 from training.rows import Row
 
 ANSWER_CLAIM = "answer-claim"
 MOST = 40_000  # of each kind
-#: From this F1 on an answer counts as right; below, it is wrong only if it shares no word.
-RIGHT = 0.5
 
 
 def answer_claims(lessons: Lessons, mixture: Mixture, rng: random.Random) -> list[Row]:
@@ -43,9 +40,12 @@ def answer_claims(lessons: Lessons, mixture: Mixture, rng: random.Random) -> lis
 
 
 def _answered(piece: Cut, answer: str) -> Row | None:
-    """Return the claim that a question and an answer make; None where it is neither."""
+    """Return the claim that a question and an answer make.
+
+    :returns: None for an answer that is neither right nor without a word of the right one.
+    """
     row = piece.example.row
-    f1 = f1_score(answer, row.answers) if row.answers else 0.0
+    f1 = f1_of(row, answer)
     if 0 < f1 < RIGHT:
         return None
     said = claim(row.question, answer)

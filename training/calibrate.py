@@ -26,12 +26,11 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 
 from rag.weights import Curve, load_weights
 from training.held_out import network_of, sample
-from training.measure import Prediction, predict
+from training.measure import RIGHT, Prediction, predict
 from training.rows import read_all
 
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
-RIGHT = 0.5
 KNOTS = 16
 FOLDS = 5
 #: Users ask two questions that have an answer for each that has none; held out it is one for one.

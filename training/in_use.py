@@ -47,11 +47,11 @@ from training.calibrate import (
     thresholds,
 )
 from training.encoding import sentence_starts
+from training.measure import RIGHT
 from training.news import NEWS, read_news
 from training.rows import ANSWERABLE, UNANSWERABLE, Row, lines_of, read_all
 from training.substitutions import Substitutions, learn, substitute
 
-RIGHT = 0.5
 ABSENT = "absent"
 NEWS_FILE = "summaries/cnndm-a.jsonl.gz"
 Floats = NDArray[np.float64]

@@ -132,12 +132,12 @@ class Lessons:
 
 
 def checksum(ids: Tensor) -> int:
-    """Return a number that other tokens would not have."""
+    """Return the CRC-32 of tokens."""
     return zlib.crc32(ids.numpy().tobytes())
 
 
 class Judge:
-    """The teacher on OpenVINO, which takes half the time of torch."""
+    """The teacher on OpenVINO, which is converted when it is first asked."""
 
     def __init__(self, teacher: TeacherNetwork) -> None:
         self._teacher = teacher

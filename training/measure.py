@@ -13,11 +13,14 @@ from rag.evaluation.answers import f1_score
 from rag.judging import Judgment
 from training.batches import Cut, collate, cut
 from training.encoding import Example
+from training.rows import Row
 from training.teacher import Network
 
 Floats = NDArray[np.float64]
 LIMIT = 384
 BATCH = 16
+#: From this word F1 on an answer counts as right.
+RIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,12 @@ class Prediction:
     @property
     def f1(self) -> float:
         """Return the F1 of the text, 0..1; 0 where there is no answer."""
-        answers = self.example.row.answers
-        return f1_score(self.text, answers) if answers else 0.0
+        return f1_of(self.example.row, self.text)
+
+
+def f1_of(row: Row, answer: str) -> float:
+    """Return the F1 of an answer to a row's question, 0..1; 0 where there is no answer."""
+    return f1_score(answer, row.answers) if row.answers else 0.0
 
 
 def best_words(piece: Cut, span: NDArray[np.float32]) -> tuple[str, float]:

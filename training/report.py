@@ -27,7 +27,8 @@ from rag.judging import Network, load_network
 from rag.reading import Calibration, judge_pairs
 from rag.types import Encoder
 from rag.weights import load_calibration
-from training.calibrate import RIGHT, calibration_error
+from training.calibrate import calibration_error
+from training.measure import RIGHT
 
 Floats = NDArray[np.float64]
 WIDTH, HEIGHT, EDGE = 560, 320, 48
