@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
+from rag.weights import unpack
 from training.export import figures_of_questions, read_metadata
 
 Tensors = Mapping[str, NDArray[np.float32]]
@@ -31,14 +32,14 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m training.average", description=__doc__)
     parser.add_argument("new", type=Path, help="reader.safetensors of a run, float32")
-    parser.add_argument("before", type=Path, help="that of the run before")
+    parser.add_argument("before", type=Path, help="that of the run before, or what is shipped")
     parser.add_argument("--share", type=float, default=0.5, help="of the first")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--limit", type=int, default=1000, help="held-out unanswerable questions")
     parser.add_argument("--shares", type=float, nargs="+", default=[1.0, 0.5, 0.0], help="tried")
     given = parser.parse_args()
-    new, before = load_file(given.new), load_file(given.before)
+    new, before = (unpack(load_file(path)) for path in (given.new, given.before))
     if given.data:
         for share in given.shares:
             found = figures_of_questions(average(new, before, share), given.data, given.limit)

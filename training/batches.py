@@ -13,8 +13,8 @@ from training.encoding import Example, Numbers
 
 LENGTHS = (96, 128, 160, 192, 224, 288)
 TOKENS = 3840
-#: Windows that examples are cut to, and the share of the examples that get each.
-WINDOWS, WINDOW_SHARES = (128, 192, 288), (0.4, 0.4, 0.2)
+#: Windows that examples are cut to.
+WINDOWS = (128, 192, 288)
 NEGATIVE_SHARE = 0.25
 CLAIM_SHARE = 0.15
 NO_MARK_SHARE = 0.15
@@ -161,11 +161,13 @@ class Mixture:
     :param questions: answerable and unanswerable.
     :param negatives: for an answerable question, the same with a passage that does not answer.
     :param claims: with their evidence.
+    :param windows: share of the examples that are cut to each of ``WINDOWS``.
     """
 
     questions: list[Example]
     negatives: list[tuple[Example, ...]]
     claims: list[Example]
+    windows: tuple[float, float, float] = (0.4, 0.4, 0.2)
 
     def question_batches(self, seed: int, number: int) -> Planned:
         """Plan one pass over all questions and a share of the hard negatives."""
@@ -174,13 +176,13 @@ class Mixture:
         for choices in self.negatives:
             if choices and rng.random() < NEGATIVE_SHARE:
                 chosen.append(choices[rng.integers(len(choices))])
-        return _shuffled(_fixed(_cuts(chosen, rng), rng), rng)
+        return _shuffled(_fixed(self._cuts(chosen, rng), rng), rng)
 
     def claim_batches(self, seed: int, number: int, share: float = CLAIM_SHARE) -> Planned:
         """Plan a pass over a share of the claims."""
         rng = np.random.default_rng((seed, number, 1))
         chosen = [claim for claim in self.claims if rng.random() < share]
-        return _shuffled(_fixed(_cuts(chosen, rng), rng), rng)
+        return _shuffled(_fixed(self._cuts(chosen, rng), rng), rng)
 
     def epoch(self, seed: int, number: int) -> Planned:
         """Plan one pass over the questions and the claims, in the order of training."""
@@ -188,9 +190,8 @@ class Mixture:
         plan = self.question_batches(seed, number) + self.claim_batches(seed, number)
         return _shuffled(plan, rng)
 
-
-def _cuts(examples: Sequence[Example], rng: np.random.Generator) -> list[Cut]:
-    return [cut(example, int(rng.choice(WINDOWS, p=WINDOW_SHARES)), rng) for example in examples]
+    def _cuts(self, examples: Sequence[Example], rng: np.random.Generator) -> list[Cut]:
+        return [cut(example, int(rng.choice(WINDOWS, p=self.windows)), rng) for example in examples]
 
 
 def _shuffled(plan: Planned, rng: np.random.Generator) -> Planned:

@@ -32,16 +32,19 @@ class Shares:
     :param substituted: those of which one is made as people made theirs, where that can be done.
     :param repeats: how often a real unanswerable question comes.
     :param claims: whether there are claims.
+    :param windows: share of the examples that are cut to each of ``WINDOWS``.
     """
 
     altered: float
     substituted: float
     repeats: int
     claims: bool
+    windows: tuple[float, float, float]
 
 
-#: The teacher sees few examples, so more of them are real; of claims it says nothing.
-FOR_READER, FOR_TEACHER = Shares(0.3, 0.4, 1, True), Shares(0.1, 0.15, 2, False)
+FOR_READER = Shares(0.3, 0.4, 1, True, (0.4, 0.4, 0.2))
+#: The teacher sees few examples, so more of them are real, and shorter; of claims it says nothing.
+FOR_TEACHER = Shares(0.1, 0.15, 2, False, (0.8, 0.2, 0.0))
 
 
 def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
@@ -72,6 +75,7 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
         encode(tokenizer, questions.train + again + altered + news.train),
         grouped,
         encode(tokenizer, stated),
+        wanted.windows,
     )
     logger.info(
         "train: %d questions, %d hard negatives to draw from, %d claims; held out: %d, %d",
