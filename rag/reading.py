@@ -14,7 +14,7 @@ from typing import Any
 from rag.judging import Judgment, Network, load_network
 from rag.question_forms import asks_for_author, asks_for_several, is_yes_or_no, names_no_subject
 from rag.types import FOUND, Evidence, Hit, Passage, Role, Span
-from rag.verifying import claim, lead, left_out
+from rag.verifying import lead, left_out
 from rag.weights import READER_CALIBRATION, READER_WEIGHTS, Curve, load_calibration, shipped
 
 #: How sure a byline is as the answer to a question about the author.
@@ -126,26 +126,20 @@ def verified_signs(
 ) -> tuple[float, ...]:
     """Return the :func:`signs` of the best of some hits, and what a second look adds to them.
 
-    That is the support logit of question and answer as a claim; how much of what the question
-    speaks of neither the sentence with the answer nor the title has; how much more relevant the hit
-    is than any with another answer; and how relevant the sentence is, read by itself.
+    That is how much of what the question speaks of neither the sentence with the answer nor the
+    title has; how much more relevant the hit is than any with another answer; and how relevant the
+    sentence is, read by itself.
 
     :param place: which of the hits is the best.
     """
     hit, judgment = read[place]
-    passage, document = hit.passage, hit.passage.document
-    answer = answer_of(hit, judgment)
-    told = document.slice(sentences_around(passage, answer))
-    held, alone = network.judge(
-        [
-            (claim(question, document.slice(answer)), _head(passage) + passage.text),
-            (question, told),
-        ]
-    )
+    document = hit.passage.document
+    told = document.slice(sentences_around(hit.passage, answer_of(hit, judgment)))
+    (alone,) = network.judge([(question, told)])
     missing = left_out(question, f"{document.title}\n{told}")
     said = [known.passage.document.slice(answer_of(known, other)) for known, other in read]
     ahead = lead([judged.relevance for _, judged in read], said, place)
-    return *signs(hit, judgment), held.support, missing, ahead, alone.relevance
+    return *signs(hit, judgment), missing, ahead, alone.relevance
 
 
 def answer_of(hit: Hit, judgment: Judgment) -> Span:

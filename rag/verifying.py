@@ -1,10 +1,8 @@
 """A likely answer, looked at again before it is shown.
 
-The question and its answer become a claim, which the reader's support head holds against the
-passage; what the question speaks of is looked for beside the answer, since a false premise names
-something that stands elsewhere or nowhere; the answer is compared with the other passages' answers,
-and its sentence is read by itself. All are columns of the curve that says how sure an answer of a
-library is (``training/in_use.py``).
+What the question speaks of is looked for beside the answer, since a false premise names something
+that stands elsewhere or nowhere; and the answer is compared with the other passages' answers. Both
+are columns of the curve that says how sure an answer of a library is (``training/in_use.py``).
 """
 
 from __future__ import annotations
@@ -17,8 +15,6 @@ from rag.overlap import word_f1
 from rag.propositions import stems
 from rag.values import find_quantities
 
-#: A question word at the start, in whose place the answer reads as a statement.
-_ASKED = re.compile(r"^(?:who|what|which (?:\w+ ){1,2}?)(?: ?(?=\b(?!did|do|does|if|kind|type)))")
 _DIGITS = re.compile(r"\d+")
 #: Words of questions that name nothing.
 _ASKING = frozenset("who whom whose what which when where why how many much name list".split())
@@ -27,17 +23,6 @@ _ASKING = frozenset("who whom whose what which when where why how many much name
 SAME_ANSWER = 0.5
 #: Logits by which one passage is more relevant than another, at most.
 MOST_LEAD = 8.0
-
-
-def claim(question: str, answer: str) -> str:
-    """Return question and answer as one claim, in a form that the support head was trained on.
-
-    The answer stands where the question word stood, if that reads as a statement; else behind the
-    question.
-    """
-    asked = " ".join(question.lower().split())
-    told = _ASKED.sub(lambda _: f"{answer} ", asked)
-    return told.rstrip("? ") + "." if told != asked else f"{asked} {answer}"
 
 
 def left_out(question: str, text: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from training.altered import alter_questions, find_parts, make_claims
+from training.altered import alter_questions, declared, find_parts, make_claims
 from training.rows import Row
 
 PASSAGE = (
@@ -40,3 +40,9 @@ def test_claims_come_in_pairs_that_differ_in_the_answer_alone() -> None:
         true, false = make_claims(ROWS[1:], random.Random(seed))
         assert (true.supported, false.supported) == (True, False)
         assert true.question.replace("1911", "1934") == false.question
+
+
+def test_question_and_answer_are_one_claim() -> None:
+    """The answer takes the question word's place where that reads as a statement."""
+    assert declared(ROWS[0], "Anna Weiss") == "Anna Weiss sold the harbour to nordhafen."
+    assert declared(ROWS[1], "1911") == "when was the harbour of 300 crowns opened? 1911"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
-from training.answers import answer_claims
 from training.batches import Batch, Mixture, collate
-from training.encoding import Example, encode, load_tokenizer
+from training.encoding import encode, load_tokenizer
 from training.lessons import SHARD, Judge, Lessons, write
 from training.model import Judgments, base_folder
 from training.rows import ANSWERABLE, Row
@@ -26,24 +23,6 @@ def tell(batches: list[Batch]) -> list[Judgments]:
         Judgments(torch.stack((ids, ids), dim=2), 2 * ids[:, 0], ids, torch.zeros(len(ids)))
         for ids in ((batch.ids / 100).half().float() for batch in batches)
     ]
-
-
-def point(batches: list[Batch]) -> list[Judgments]:
-    """Take the first two words of each passage for the answer."""
-    said = []
-    for batch in batches:
-        rows, length = batch.ids.shape
-        first = batch.types.argmax(dim=1)
-        span = torch.zeros((rows, length, 2))
-        span[torch.arange(rows), first, 0] = span[torch.arange(rows), first + 1, 1] = 9
-        nothing = torch.zeros(rows)
-        said.append(Judgments(span, nothing, torch.zeros((rows, length)), nothing))
-    return said
-
-
-def _unanswered(example: Example) -> Example:
-    row = replace(example.row, answers=(), start=-1)
-    return replace(example, row=row, first=-1, last=-1)
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +72,8 @@ def test_each_pass_has_an_order_of_its_own(lessons: Lessons, mixture: Mixture) -
 
 def test_judgments_of_other_tokens_are_refused(lessons: Lessons, mixture: Mixture) -> None:
     """A batch that was made of other data is not taught wrongly."""
-    length, pieces = lessons.questions(mixture)[0][0]
-    batch = collate(pieces, length)
+    lesson = next(one for one in lessons.epoch(mixture, 0) if one.number == 0)
+    batch = collate(lesson.pieces, lesson.length)
     batch.ids[0, 2] += 1
     with pytest.raises(SystemExit, match="is of other data"):
         lessons.said(0, batch)
@@ -111,20 +90,6 @@ def test_an_empty_folder_says_what_to_do(tmp_path: Path, mixture: Mixture) -> No
     """One sentence, with the command."""
     with pytest.raises(SystemExit, match=r"run training\.lessons first"):
         Lessons(tmp_path).epoch(mixture, 0)
-
-
-def test_claims_are_made_of_right_and_of_wrong_answers(tmp_path: Path, mixture: Mixture) -> None:
-    """What the teacher finds is true where it is the answer, and false where nothing answers."""
-    asked = [*mixture.questions[:80], *(_unanswered(one) for one in mixture.questions[80:])]
-    both = Mixture(asked, [], [])
-    lessons = Lessons(tmp_path)
-    write(lessons, both, point, MADE, hours=1)
-    made = answer_claims(Lessons(tmp_path), both, random.Random(0))
-    true = {row.question for row in made if row.supported}
-    false = {row.question for row in made if not row.supported}
-    assert len(true) == len(false) == 80
-    assert all(one.startswith("Anna Weiss opened harbour ") for one in true | false)
-    assert not true & false
 
 
 def test_the_graph_says_what_the_network_says() -> None:

@@ -4,20 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.verifying import MOST_LEAD, claim, lead, left_out
-
-
-@pytest.mark.parametrize(
-    ("question", "answer", "said"),
-    [
-        ("Who opened the harbour?", "Anna Weiss", "Anna Weiss opened the harbour."),
-        ("Which party won the vote?", "the Greens", "the Greens won the vote."),
-        ("When was it dug?", "in 1911", "when was it dug? in 1911"),
-    ],
-)
-def test_question_and_answer_are_one_claim(question: str, answer: str, said: str) -> None:
-    """The answer takes the question word's place where that reads as a statement."""
-    assert claim(question, answer) == said
+from rag.verifying import MOST_LEAD, lead, left_out
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.verifying import claim
 from training.encoding import sentence_starts
 from training.rows import Row
 
@@ -24,6 +23,8 @@ ALTERED_CLAIM = "altered-claim"
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]+(?: (?:(?:of|the|de|and) )?[A-Z][\w'’-]+)*")
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*\d(?![\w%])|(?<![\w.,])\d(?![\w.,%])")
 _YEAR = re.compile(r"[12]\d{3}")
+#: A question word at the start, in whose place the answer reads as a statement.
+_ASKED = re.compile(r"^(?:who|what|which (?:\w+ ){1,2}?)(?: ?(?=\b(?!did|do|does|if|kind|type)))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def make_claims(rows: Sequence[Row], rng: random.Random) -> list[Row]:
             if _differs(part, answer, row.question)
         ]
         if rivals:
-            form = rng.choice((_bare, _declared, _told, _quoted))
+            form = rng.choice((_bare, declared, _told, _quoted))
             made += [
                 Row(
                     ALTERED_CLAIM, row.title, form(row, said), row.passage, supported=said == answer
@@ -114,9 +115,11 @@ def _bare(row: Row, answer: str) -> str:
     return f"{row.question} {answer}"
 
 
-def _declared(row: Row, answer: str) -> str:
-    """Put the answer where the question word stands, as the reader does in use."""
-    return claim(row.question, answer)
+def declared(row: Row, answer: str) -> str:
+    """Put the answer where the question word stands, if that reads as a statement; else behind."""
+    asked = " ".join(row.question.lower().split())
+    told = _ASKED.sub(lambda _: f"{answer} ", asked)
+    return told.rstrip("? ") + "." if told != asked else f"{asked} {answer}"
 
 
 def _told(row: Row, answer: str) -> str:

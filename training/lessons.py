@@ -30,7 +30,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from rag.streams import Streams
-from training.batches import CLAIM_SHARE, Batch, Cut, Mixture, Planned, collate
+from training.batches import CLAIM_SHARE, Batch, Cut, Mixture, collate
 from training.export import read_metadata
 from training.mixing import FOR_READER, prepare
 from training.model import Judgments
@@ -77,18 +77,13 @@ class Lessons:
             raise SystemExit(f"{self.folder} holds no judgments; run training.lessons first")
         return read_metadata(self._path(0))
 
-    def questions(self, mixture: Mixture) -> tuple[Planned, float]:
-        """Return the batches of questions that are judged, and what share of a pass they are."""
-        plan = mixture.question_batches(int(self.made["seed"]), 0)
-        judged = plan[: self.count]
-        return judged, len(judged) / len(plan)
-
     def epoch(self, mixture: Mixture, number: int) -> list[Lesson]:
         """Return them in an order of their own, with as many claims between as a pass has."""
         seed = int(self.made["seed"])
-        judged, share = self.questions(mixture)
+        plan = mixture.question_batches(seed, 0)
+        judged = plan[: self.count]
         lessons = [Lesson(place, *planned) for place, planned in enumerate(judged)]
-        claims = mixture.claim_batches(seed, number, CLAIM_SHARE * share)
+        claims = mixture.claim_batches(seed, number, CLAIM_SHARE * len(judged) / len(plan))
         lessons += [Lesson(None, *planned) for planned in claims]
         order = np.random.default_rng((seed, number, 3)).permutation(len(lessons))
         return [lessons[place] for place in order]

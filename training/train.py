@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import random
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,9 +23,7 @@ import torch
 from safetensors.torch import save_file
 
 from rag.weights import load_weights
-from training.answers import answer_claims
 from training.batches import Batch, Mixture, collate
-from training.encoding import encode, load_tokenizer
 from training.export import read_metadata
 from training.held_out import HeldOut, figures
 from training.lessons import Lesson, Lessons
@@ -172,10 +169,7 @@ class Training:
         if not self.lessons:
             return "none"
         made = self.lessons.made
-        return (
-            f"{TAUGHT} of the targets of questions, and claims made of its answers; "
-            f"{made['base']}, {made['examples']} examples"
-        )
+        return f"{TAUGHT} of the targets of questions; {made['base']}, {made['examples']} examples"
 
     def coming(self, mixture: Mixture) -> list[Lesson]:
         """Return what is left of the pass."""
@@ -352,11 +346,6 @@ def main() -> None:
     network = _network(plan)
     training = Training(plan, network)
     mixture, held_out = prepare(data, FOR_TEACHER if plan.teacher_base else FOR_READER)
-    if training.lessons:
-        made = answer_claims(training.lessons, mixture, random.Random(plan.seed))
-        claims = encode(load_tokenizer(base_folder()), made)
-        mixture = replace(mixture, claims=mixture.claims + claims)
-        logger.info("and %d claims made of the teacher's answers", len(claims))
     if plan.resume:
         training.load(plan.out / "stable.pt")
         logger.info("resumed at %s", training.position)
