@@ -13,8 +13,8 @@ from training.encoding import Example, Numbers
 
 LENGTHS = (96, 128, 160, 192, 224, 288)
 TOKENS = 3840
-#: Windows that examples are cut to.
-WINDOWS = (128, 192, 288)
+#: Windows that examples are cut to, and the share of the reader's examples that get each.
+WINDOWS, WINDOW_SHARES = (128, 192, 288), (0.4, 0.4, 0.2)
 NEGATIVE_SHARE = 0.25
 CLAIM_SHARE = 0.15
 NO_MARK_SHARE = 0.15
@@ -167,7 +167,7 @@ class Mixture:
     questions: list[Example]
     negatives: list[tuple[Example, ...]]
     claims: list[Example]
-    windows: tuple[float, float, float] = (0.4, 0.4, 0.2)
+    windows: tuple[float, float, float] = WINDOW_SHARES
 
     def question_batches(self, seed: int, number: int) -> Planned:
         """Plan one pass over all questions and a share of the hard negatives."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from training import negatives
 from training.altered import alter_questions, make_claims
-from training.batches import Mixture
+from training.batches import WINDOW_SHARES, Mixture
 from training.encoding import encode, load_tokenizer
 from training.held_out import HeldOut, sample
 from training.model import base_folder
@@ -39,10 +39,10 @@ class Shares:
     substituted: float
     repeats: int
     claims: bool
-    windows: tuple[float, float, float]
+    windows: tuple[float, float, float] = WINDOW_SHARES
 
 
-FOR_READER = Shares(0.3, 0.4, 1, True, (0.4, 0.4, 0.2))
+FOR_READER = Shares(0.3, 0.4, 1, True)
 #: The teacher sees few examples, so more of them are real, and shorter; of claims it says nothing.
 FOR_TEACHER = Shares(0.1, 0.15, 2, False, (0.8, 0.2, 0.0))
 
