@@ -9,11 +9,13 @@ it is expected to share m = worth * (words + r) / 2 words with one. Of a set S i
 where R is how long a summary is wanted, and M the words of a summary that S covers, those that two
 sentences cover counted once: inclusion and exclusion, cut off after pairs. Coverage, length and
 repetition are so one objective. M is submodular; F, its ratio to a sum, is increased greedily, and
-then by exchanges while any helps. Sources: McDonald 2007, "A Study of Global Inference Algorithms
-in Multi-Document Summarization", equation 1 (relevance less redundancy of pairs); Lin and Bilmes
-2010, "Multi-document Summarization via Budgeted Maximization of Submodular Functions", section 3
-(it is submodular); Bai et al. 2016, "Algorithms for Optimizing the Ratio of Submodular Functions",
-section 4 (the greedy choice for a ratio).
+then by exchanges while any helps. A sentence of more than half of the budget can bar several that
+tell more together; so this is done once more without such ones, and the better set is taken.
+Sources: McDonald 2007, "A Study of Global Inference Algorithms in Multi-Document Summarization",
+equation 1 (relevance less redundancy of pairs); Lin and Bilmes 2010, "Multi-document Summarization
+via Budgeted Maximization of Submodular Functions", section 3 (it is submodular); Bai et al. 2016,
+"Algorithms for Optimizing the Ratio of Submodular Functions", section 4 (the greedy choice for a
+ratio).
 """
 
 from __future__ import annotations
@@ -156,24 +158,31 @@ def select(choice: Choice, max_words: int, shape: Shape = PARAGRAPH) -> list[int
     if not (choice.words <= max_words).any():
         return [int(np.argmax(choice.worth / choice.words))]
     objective = Objective(choice, max_words, shape)
-    chosen = _grown(objective, shape)
-    for _ in range(_ROUNDS):
-        better = _exchanged(objective, chosen, shape)
-        if better == chosen:
-            break
-        chosen = better
-    return chosen
+    none, long = np.zeros(len(choice.words), dtype=np.bool_), choice.words > max_words / 2
+    starts = (none, long) if long.any() else (none,)
+    found = [_improved(objective, _grown(objective, shape, barred), shape) for barred in starts]
+    return max(found, key=objective.value)
 
 
-def _grown(objective: Objective, shape: Shape) -> list[int]:
+def _grown(objective: Objective, shape: Shape, barred: NDArray[np.bool_]) -> list[int]:
     chosen: list[int] = []
     while len(chosen) < shape.most:
-        values = objective.values_with(chosen)
+        values = np.where(barred, _NEVER, objective.values_with(chosen))
         place = int(np.argmax(values))
         is_enough = len(chosen) >= shape.least and values[place] <= objective.value(chosen)
         if values[place] == _NEVER or is_enough:
             break
         chosen.append(place)
+    return chosen
+
+
+def _improved(objective: Objective, chosen: list[int], shape: Shape) -> list[int]:
+    """Exchange while it helps."""
+    for _ in range(_ROUNDS):
+        better = _exchanged(objective, chosen, shape)
+        if better == chosen:
+            break
+        chosen = better
     return chosen
 
 

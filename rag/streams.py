@@ -7,9 +7,10 @@ wait for each other at every operation, which costs most where other programs ru
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from numpy.typing import NDArray
@@ -26,11 +27,18 @@ class Streams:
 
     :param build: makes the graph's outputs and parameters, when it is first run.
     :param threads: how many threads to use; all cores when 0.
+    :param options: further properties of OpenVINO's CPU device, by name.
     """
 
-    def __init__(self, build: Callable[[], tuple[list[Any], list[Any]]], threads: int = 0) -> None:
+    def __init__(
+        self,
+        build: Callable[[], tuple[list[Any], list[Any]]],
+        threads: int = 0,
+        options: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
         self._build = build
         self._threads = threads
+        self._options = options
         self._lock = threading.Lock()
         self._own = threading.local()
 
@@ -66,7 +74,11 @@ class Streams:
         """
         import openvino
 
-        options: dict[str, Any] = {"PERFORMANCE_HINT": "THROUGHPUT", "ENABLE_CPU_PINNING": False}
+        options = {
+            "PERFORMANCE_HINT": "THROUGHPUT",
+            "ENABLE_CPU_PINNING": False,
+            **self._options,
+        }
         if self._threads:
             options["INFERENCE_NUM_THREADS"] = self._threads
         outputs, parameters = self._build()

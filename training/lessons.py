@@ -31,13 +31,14 @@ from torch import Tensor, nn
 
 from rag.streams import Streams
 from training.batches import CLAIM_SHARE, Batch, Cut, Mixture, collate
-from training.export import read_metadata
+from training.export import quantise, read_metadata
 from training.mixing import FOR_READER, prepare
 from training.model import Judgments
 from training.teacher import TeacherNetwork
 
 logger = logging.getLogger("training")
 SHARD = 50  # batches in a file
+GROUP = 128  # numbers of a state that are rounded to int8 together
 Judging = Callable[[list[Batch]], list[Judgments]]
 
 
@@ -132,11 +133,14 @@ def checksum(ids: Tensor) -> int:
 
 
 class Judge:
-    """The teacher on OpenVINO, which is converted when it is first asked."""
+    """The teacher on OpenVINO, which is converted when it is first asked.
+
+    Its matrices are rounded to int8, and what they are multiplied with as it comes, in groups.
+    """
 
     def __init__(self, teacher: TeacherNetwork) -> None:
         self._teacher = teacher
-        self._streams = Streams(self._build)
+        self._streams = Streams(self._build, options={"DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP})
 
     def judge(self, batches: list[Batch]) -> list[Judgments]:
         """Return what the teacher says of batches of questions."""
@@ -153,7 +157,26 @@ class Judge:
         with warnings.catch_warnings():  # torch says that what OpenVINO traces with will go
             warnings.simplefilter("ignore")
             graph = openvino.convert_model(_Traced(self._teacher), example_input=example)
+        _round_matrices(graph)
         return graph.get_results(), graph.get_parameters()
+
+
+def _round_matrices(graph: Any) -> None:
+    """Put int8 with a scale a row in the place of each weight matrix of a layer."""
+    import openvino.opset15 as ops
+
+    for product in graph.get_ordered_ops():
+        if product.get_type_name() != "MatMul":
+            continue
+        matrix = product.input_value(1).get_node()
+        while matrix.get_type_name() == "Convert":
+            matrix = matrix.input_value(0).get_node()
+        if matrix.get_type_name() != "Constant" or min(matrix.data.shape) < GROUP:
+            continue
+        rounded, scales = quantise(matrix.data.astype(np.float32))
+        rows = ops.convert(ops.constant(rounded), "f32")
+        smaller = ops.multiply(rows, ops.constant(scales[:, None]))
+        product.input(1).replace_source_output(smaller.output(0))
 
 
 class _Traced(nn.Module):
