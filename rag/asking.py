@@ -16,7 +16,7 @@ from rag.index import Index
 from rag.passages import split
 from rag.phrasing import MOST_SOURCES, Pen, number_sources, phrase_answer
 from rag.query import unquoted, well_formed
-from rag.question_forms import asks_for_author
+from rag.question_forms import asks_for_author, directly
 from rag.results import Answer
 from rag.retrieval import Retriever
 from rag.types import GIVEN, Document, Encoder, Evidence, Hit, Paragraph, Reader, Role, Span
@@ -45,11 +45,12 @@ class Asker:
         strictness: str,
         pen: Pen | None = None,
     ) -> Answer:
-        """Answer a question that stands alone.
+        """Answer a question that stands alone; what politely wraps it is not looked for.
 
         :param documents: ids of the documents to ask; all when None.
         :param pen: who words the answer; the documents' own words stand when None.
         """
+        question = directly(question)
         started = time.perf_counter()
         hits = self._find(question, documents)
         found = time.perf_counter()

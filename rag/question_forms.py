@@ -8,6 +8,21 @@ _YES_OR_NO = re.compile(
     r"\s*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,
 )
+#: What may stand before a question that is put to somebody: "can you tell me who ...".
+_WRAPPING = re.compile(
+    r"""(?ix) \s* (?: please,? \s+ )?
+    (?: (?: can | could | would | will ) \s you \s (?: please \s | kindly \s )?
+        (?: tell | show | explain | say | remind ) (?: \s to )? (?: \s me | \s us )?
+      | (?: do | would ) \s you \s (?: happen \s to \s )? know
+      | tell \s (?: me | us )
+      | i \s wonder | i (?: \s a | ['’] ) m \s wondering
+      | (?: i | we ) (?: ['’]d \s like | \s (?: want | wanted | need | wish | would \s like ) )
+        \s to \s know
+      | (?: do | does ) \s (?: the | this | these )
+        \s (?: documents? | articles? | texts? | files? | sources? )
+        \s (?: say | tell | mention | explain | state | report ) (?: \s me | \s us )?
+    ) [,:]? \s+ (?= (?: who | whom | whose | what | when | where | why | how | which ) \b )"""
+)
 _AUTHORSHIP = re.compile(
     r"\bwho (wrote|authored|penned|is the (author|writer|reporter|journalist))\b"
     r"|\b(author|writer|byline) of (this|the) (article|story|report|piece|text)\b"
@@ -37,6 +52,12 @@ _WHAT_SOMEBODY_SAYS = re.compile(
     rf"(?i)\bwhat (?:\w+ )??(?:did|does|do|has|have|had) (?P<name>[^?]+?) {_SAYING}\b"
     r"|\baccording to (?P<source>[^,?]+)"
 )
+
+
+def directly(question: str) -> str:
+    """Return a question without what wraps it: "who won?" for "can you tell me who won?"."""
+    wrapping = _WRAPPING.match(question)
+    return question[wrapping.end() :] if wrapping else question
 
 
 def is_yes_or_no(question: str) -> bool:

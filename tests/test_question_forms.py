@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question_forms import asks_for_author, asks_for_several, is_yes_or_no
+from rag.question_forms import asks_for_author, asks_for_several, directly, is_yes_or_no
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,23 @@ def test_yes_or_no_and_author() -> None:
     """The first word tells one, the verb of writing the other."""
     assert is_yes_or_no("Did they sign?") and not is_yes_or_no("Who did?")
     assert asks_for_author("Who wrote this article?") and not asks_for_author("Who signed?")
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Can you tell me who won the race?", "who won the race?"),
+        ("could you please explain to us why it was stopped", "why it was stopped"),
+        ("Do you know when it opens?", "when it opens?"),
+        ("Please tell me: which party won?", "which party won?"),
+        ("I'd like to know how many died.", "how many died."),
+        ("Does the article say where he lives?", "where he lives?"),
+        ("Who can tell me more?", "Who can tell me more?"),
+        ("Can you sue for that?", "Can you sue for that?"),
+        ("Do the documents say that he lied?", "Do the documents say that he lied?"),
+        ("Tell me about Anna.", "Tell me about Anna."),
+    ],
+)
+def test_what_wraps_a_question_is_taken_off(question: str, meant: str) -> None:
+    """A question that is put to somebody is the question; anything else stays as it is."""
+    assert directly(question) == meant

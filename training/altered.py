@@ -77,7 +77,7 @@ def alter_questions(rows: Sequence[Row], rng: random.Random) -> list[Row]:
         if not present:
             continue
         former = rng.choice(present)
-        others = [part for part in known.like(former) if _differs(part, former, row.question)]
+        others = [part for part in known.like(former) if differs(part, former, row.question)]
         if others:
             question = _word(former).sub(rng.choice(others).lower(), row.question, count=1)
             made.append(
@@ -98,7 +98,7 @@ def make_claims(rows: Sequence[Row], rng: random.Random) -> list[Row]:
         rivals = [
             part
             for part in find_parts(row.passage).like(answer)
-            if _differs(part, answer, row.question)
+            if differs(part, answer, row.question)
         ]
         if rivals:
             form = rng.choice((_bare, declared, _told, _quoted))
@@ -141,7 +141,7 @@ def _word(part: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(part.lower())}(?!\w)")
 
 
-def _differs(part: str, former: str, question: str) -> bool:
+def differs(part: str, former: str, question: str) -> bool:
     """Say whether ``part`` shares no word with what it replaces and is not asked about."""
     words = set(part.lower().split())
     return not words & set(former.lower().split()) and not words & set(question.split())

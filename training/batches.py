@@ -162,12 +162,14 @@ class Mixture:
     :param negatives: for an answerable question, the same with a passage that does not answer.
     :param claims: with their evidence.
     :param windows: share of the examples that are cut to each of ``WINDOWS``.
+    :param untaught: questions that the teacher is not asked.
     """
 
     questions: list[Example]
     negatives: list[tuple[Example, ...]]
     claims: list[Example]
     windows: tuple[float, float, float] = WINDOW_SHARES
+    untaught: Sequence[Example] = ()
 
     def question_batches(self, seed: int, number: int) -> Planned:
         """Plan one pass over all questions and a share of the hard negatives."""
@@ -178,16 +180,18 @@ class Mixture:
                 chosen.append(choices[rng.integers(len(choices))])
         return _shuffled(_fixed(self._cuts(chosen, rng), rng), rng)
 
-    def claim_batches(self, seed: int, number: int, share: float = CLAIM_SHARE) -> Planned:
-        """Plan a pass over a share of the claims."""
+    def other_batches(self, seed: int, number: int, share: float = 1.0) -> Planned:
+        """Plan a pass, or a share of one, over what no teacher judges."""
         rng = np.random.default_rng((seed, number, 1))
-        chosen = [claim for claim in self.claims if rng.random() < share]
-        return _shuffled(_fixed(self._cuts(chosen, rng), rng), rng)
+        claims = [claim for claim in self.claims if rng.random() < share * CLAIM_SHARE]
+        untaught = [question for question in self.untaught if rng.random() < share]
+        plan = _fixed(self._cuts(claims, rng), rng) + _fixed(self._cuts(untaught, rng), rng)
+        return _shuffled(plan, rng)
 
     def epoch(self, seed: int, number: int) -> Planned:
         """Plan one pass over the questions and the claims, in the order of training."""
         rng = np.random.default_rng((seed, number, 2))
-        plan = self.question_batches(seed, number) + self.claim_batches(seed, number)
+        plan = self.question_batches(seed, number) + self.other_batches(seed, number)
         return _shuffled(plan, rng)
 
     def _cuts(self, examples: Sequence[Example], rng: np.random.Generator) -> list[Cut]:

@@ -18,6 +18,7 @@ from training.model import ReaderNetwork, base_folder, build
 from training.rows import ANSWERABLE, HARD_NEGATIVE, UNANSWERABLE, Row, Split
 from training.substitutions import Substitutions, substitute
 from training.teacher import Network
+from training.yes_or_no import ask_yes_or_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class HeldOut:
     :param substituted: questions changed as people changed other articles' questions.
     :param claims: of the claim sets, and made from questions.
     :param news: questions made from highlights of news, where they are asked for.
+    :param yes_or_no: questions put so that yes or no answers them, answerable or not.
     """
 
     questions: list[Example]
@@ -38,6 +40,7 @@ class HeldOut:
     substituted: list[Example]
     claims: list[Example]
     news: list[Example]
+    yes_or_no: list[Example]
 
 
 def sample(
@@ -72,6 +75,7 @@ def sample(
         encode(tokenizer, substitute(answerable, known, rng)[:limit]),
         encode(tokenizer, shuffled[: 2 * limit] + made[:limit]),
         encode(tokenizer, news[:limit]),
+        encode(tokenizer, ask_yes_or_no([*answerable[: 2 * limit], *others[:limit]], rng)),
     )
 
 
@@ -98,6 +102,7 @@ def figures(network: Network, held_out: HeldOut) -> dict[str, float]:
         "altered_declined": declined(held_out.altered),
         "substituted_declined": declined(held_out.substituted),
         **({"news_f1": _f1_best(network, held_out.news)} if held_out.news else {}),
+        "yes_or_no_f1": _f1_best(network, held_out.yes_or_no),
         **claim_figures(predict(network, held_out.claims)),
     }
 

@@ -30,7 +30,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from rag.streams import Streams
-from training.batches import CLAIM_SHARE, Batch, Cut, Mixture, collate
+from training.batches import Batch, Cut, Mixture, collate
 from training.export import quantise, read_metadata
 from training.mixing import FOR_READER, prepare
 from training.model import Judgments
@@ -79,13 +79,13 @@ class Lessons:
         return read_metadata(self._path(0))
 
     def epoch(self, mixture: Mixture, number: int) -> list[Lesson]:
-        """Return them in an order of their own, with as many claims between as a pass has."""
+        """Return them in an order of their own; between them stands what no teacher judges."""
         seed = int(self.made["seed"])
         plan = mixture.question_batches(seed, 0)
         judged = plan[: self.count]
         lessons = [Lesson(place, *planned) for place, planned in enumerate(judged)]
-        claims = mixture.claim_batches(seed, number, CLAIM_SHARE * len(judged) / len(plan))
-        lessons += [Lesson(None, *planned) for planned in claims]
+        others = mixture.other_batches(seed, number, len(judged) / len(plan))
+        lessons += [Lesson(None, *planned) for planned in others]
         order = np.random.default_rng((seed, number, 3)).permutation(len(lessons))
         return [lessons[place] for place in order]
 

@@ -17,9 +17,12 @@ from training.news import read_news
 from training.rows import HARD_NEGATIVE, Row, read_all
 from training.sentences import make_sentence_claims, read_sentence_claims
 from training.substitutions import learn, substitute
+from training.yes_or_no import ask_yes_or_no
 
 logger = logging.getLogger("training")
 SAMPLE = 250  # held-out rows of each kind in the log; of answerable questions, twice as many
+#: Answerable questions, real unanswerable ones and hard negatives that are put for a yes or no.
+YES_OR_NO = (0.12, 0.25, 0.01)
 #: Answerable questions of which a claim is made with another name or number.
 ALTERED_CLAIMS = 0.4
 
@@ -31,7 +34,7 @@ class Shares:
     :param altered: answerable questions of which one with another name or number is made.
     :param substituted: those of which one is made as people made theirs, where that can be done.
     :param repeats: how often a real unanswerable question comes.
-    :param claims: whether there are claims.
+    :param claims: whether there are claims, and questions that yes or no answers.
     :param windows: share of the examples that are cut to each of ``WINDOWS``.
     """
 
@@ -66,8 +69,11 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
     altered += substitute(_some(answerable, wanted.substituted, rng), known, rng)
     articles = data / "summaries/cnndm-a.jsonl.gz"
     news = read_news(articles)
-    stated = []
+    stated, put = [], []
     if wanted.claims:
+        put = _put_for_yes_or_no(
+            answerable, [row for row in questions.train if not row.answers], flat
+        )
         stated = claims.train + make_claims(_some(answerable, ALTERED_CLAIMS, rng), rng)
         stated += make_sentence_claims(answerable, rng) + read_sentence_claims(articles).train
     again = [row for row in questions.train if not row.answers] * (wanted.repeats - 1)
@@ -76,10 +82,13 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
         grouped,
         encode(tokenizer, stated),
         wanted.windows,
+        encode(tokenizer, put),
     )
     logger.info(
-        "train: %d questions, %d hard negatives to draw from, %d claims; held out: %d, %d",
+        "train: %d questions, %d for yes or no, %d hard negatives to draw from, %d claims; "
+        "held out: %d, %d",
         len(mixture.questions),
+        len(mixture.untaught),
         len(flat),
         len(mixture.claims),
         len(questions.held_out),
@@ -87,6 +96,14 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
     )
     held_out = sample(questions, claims, known, SAMPLE, news.held_out)
     return mixture, held_out if wanted.claims else replace(held_out, claims=[])
+
+
+def _put_for_yes_or_no(*kinds: list[Row]) -> list[Row]:
+    rng = random.Random(1)  # of its own, so that the other rows are what they were
+    rows = [
+        row for kind, share in zip(kinds, YES_OR_NO, strict=True) for row in _some(kind, share, rng)
+    ]
+    return ask_yes_or_no(rows, rng)
 
 
 def _some(rows: list[Row], share: float, rng: random.Random) -> list[Row]:
