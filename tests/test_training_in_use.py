@@ -10,8 +10,9 @@ import pytest
 
 from rag.judging import Judgment
 from rag.types import FOUND, Document, Hit, Paragraph, Passage, Role, Span
+from rag.weights import Curve
 from training.altered import ALTERED_QUESTION
-from training.in_use import ABSENT, choose, is_right, right_at, risk_area
+from training.in_use import ABSENT, Asked, choose, is_right, right_at, risk_area, yes_or_no
 from training.rows import ANSWERABLE, UNANSWERABLE, Row
 from training.substitutions import SUBSTITUTED, Substitution
 
@@ -76,3 +77,13 @@ def test_risk_and_right_answers_at_a_share_of_declines() -> None:
     answerable = np.array([True, False, True, True, False])
     assert risk_area(confidence, right) == pytest.approx((0 + 1 / 2 + 1 / 3 + 2 / 4 + 3 / 5) / 5)
     assert right_at(confidence, right, answerable, 0.5) == pytest.approx(1 / 3)
+
+
+def test_questions_that_yes_or_no_answers_are_counted_by_themselves() -> None:
+    """Right are those whose footnote is right and shown; declined those with no answer and none."""
+    rows = [row(0), row(1), row(2), row(3, UNANSWERABLE), row(4, UNANSWERABLE)]
+    put = [Asked(one, (), np.empty((0, 4)), np.empty(0, dtype=bool)) for one in rows]
+    columns = np.array([[0.9], [0.9], [0.2], [0.2], [0.9]])
+    right = np.array([True, False, True, False, False])
+    told = yes_or_no(put, columns, right, Curve((1.0,), 0.0, ((0.0, 0.0), (1.0, 1.0))), 0.5)
+    assert told == {"questions": 5, "answerable": 3, "right": 33.33, "declined": 50.0}

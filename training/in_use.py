@@ -51,8 +51,11 @@ from training.measure import RIGHT
 from training.news import NEWS, read_news
 from training.rows import ANSWERABLE, UNANSWERABLE, Row, lines_of, read_all
 from training.substitutions import Substitutions, learn, substitute
+from training.yes_or_no import ask_yes_or_no
 
 ABSENT = "absent"
+#: Questions that yes or no answers.
+PUT = 300
 NEWS_FILE = "summaries/cnndm-a.jsonl.gz"
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
@@ -188,22 +191,34 @@ def right_at(confidence: Floats, right: Marks, answerable: Marks, declined: floa
     return float((right & (confidence > bar))[answerable].mean())
 
 
-def figures(asked: Sequence[Asked], network: ReaderNetwork) -> dict[str, object]:
-    """Fit the curves and the thresholds, and measure them across articles."""
-    order = fit_order(asked)
+def look_again(
+    asked: Sequence[Asked], network: ReaderNetwork, order: Curve
+) -> tuple[Floats, Marks]:
+    """Return float64[questions, columns] of the best hits, and whether each is right."""
     places = best_of(asked, order)
-    right = np.array([one.right[place] for one, place in zip(asked, places, strict=True)])
-    columns = np.array(
-        [
-            verified_signs(network, one.row.question, one.hits, place)
-            for one, place in zip(asked, places, strict=True)
-        ]
-    )
+    columns = [
+        verified_signs(network, one.row.question, one.hits, place)
+        for one, place in zip(asked, places, strict=True)
+    ]
+    right = [one.right[place] for one, place in zip(asked, places, strict=True)]
+    return np.array(columns), np.array(right)
+
+
+def figures(
+    asked: Sequence[Asked], put: Sequence[Asked], network: ReaderNetwork
+) -> dict[str, object]:
+    """Fit the curves and the thresholds, and measure them across articles.
+
+    :param put: questions that yes or no answers; nothing is fitted to them.
+    """
+    order = fit_order(asked)
+    columns, right = look_again(asked, network, order)
     titles = [one.row.title for one in asked]
     confidence = cross_fitted(columns, right, titles)
     answerable = np.array([bool(one.row.answers) for one in asked])
     chosen = thresholds(confidence, right, equal_rates(confidence, right, answerable))
     given = confidence >= chosen["balanced"]
+    curve = fit(columns, right)
     sources = np.array([one.row.source for one in asked])
 
     def told(confidence: Floats) -> dict[str, float]:
@@ -214,7 +229,7 @@ def figures(asked: Sequence[Asked], network: ReaderNetwork) -> dict[str, object]
 
     return {
         "order": order.to_dict(),
-        "curve": fit(columns, right).to_dict(),
+        "curve": curve.to_dict(),
         "thresholds": chosen,
         "held_out": {
             "questions": len(asked),
@@ -229,11 +244,28 @@ def figures(asked: Sequence[Asked], network: ReaderNetwork) -> dict[str, object]
                 for source in sorted({one.row.source for one in asked if not one.row.answers})
             },
             **told(confidence),
+            "yes_or_no": yes_or_no(
+                put, *look_again(put, network, order), curve, chosen["balanced"]
+            ),
             "with_fewer_columns": {
                 str(count): told(cross_fitted(columns[:, :count], right, titles))
                 for count in range(len(order.weights), columns.shape[1])
             },
         },
+    }
+
+
+def yes_or_no(
+    put: Sequence[Asked], columns: Floats, right: Marks, curve: Curve, bar: float
+) -> dict[str, float]:
+    """Return how questions that yes or no answers went."""
+    given = curve(columns) >= bar
+    answerable = np.array([bool(one.row.answers) for one in put])
+    return {
+        "questions": len(put),
+        "answerable": int(answerable.sum()),
+        "right": percent((right & given)[answerable]),
+        "declined": percent((~given)[~answerable]),
     }
 
 
@@ -267,12 +299,16 @@ def main() -> None:
         asked_news = choose(read_news(told).held_out, given.questions // 3, draw, known)
         chosen += asked_news
         articles |= read_news_articles(told, {row.title for row in asked_news})
+    put = ask_yes_or_no(rows, draw)
     network = load_network(given.weights)
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, Library(Path(folder) / "index") as library:
         ids = build(library, articles, Path(folder) / "files")
         asked = [ask(library, network, row, ids) for row in chosen]
-        made["found"] = figures([one for one in asked if len(one.hits)], network)
+        asked_put = [ask(library, network, row, ids) for row in draw.sample(put, PUT)]
+        made["found"] = figures(
+            *([one for one in some if len(one.hits)] for some in (asked, asked_put)), network
+        )
     given.calibration.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(made["found"]["thresholds"]), json.dumps(made["found"]["held_out"]))
     print(f"{len(asked)} questions, {time.perf_counter() - started:.0f} seconds")
