@@ -38,7 +38,10 @@ TEACHER_DATA = (
     "questions of squad1.1-train and squad2.0-train-unanswerable-part, hard negatives, altered and "
     "substituted ones, and ones from cnndm-a"
 )
-CLAIMS_DATA = "claims, altered ones, and ones made of sentences and from cnndm-a"
+OTHER_DATA = (
+    "questions that yes or no answers; claims, altered ones, and ones made of sentences and from "
+    "cnndm-a"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,7 @@ class Training:
             "base": "all-mpnet-base-v2"
             if self.plan.teacher_base
             else "all-MiniLM-L6-v2; its embeddings and their LayerNorm are unchanged, not here",
-            "data": TEACHER_DATA if self.plan.teacher_base else f"{TEACHER_DATA}; {CLAIMS_DATA}",
+            "data": TEACHER_DATA if self.plan.teacher_base else f"{TEACHER_DATA}; {OTHER_DATA}",
             "started_from": self.started_from,
             "teacher": self._taught(),
             "seed": self.plan.seed,
