@@ -23,6 +23,14 @@ _WRAPPING = re.compile(
         \s (?: say | tell | mention | explain | state | report ) (?: \s me | \s us )?
     ) [,:]? \s+ (?= (?: who | whom | whose | what | when | where | why | how | which ) \b )"""
 )
+#: "What the talks were about", where a question has "what were the talks about". The subject is a
+#: pronoun, or begins with an article or a name, and no clause begins within it.
+_TURNED = re.compile(
+    r"^(?P<word>(?i:who|whom|what|when|where|why|how)) (?P<subject>(?:he|she|it|they|this|that)"
+    r"|(?:[A-Z][^\s?,;]*|the|a|an|these|those|his|her|its|their)"
+    r"(?: (?!(?:that|which|who|he|she|it|they|say|says|said)\b)[^\s?,;]+){0,4}?)"
+    r" (?P<auxiliary>is|are|was|were|has|have|had|can|could|will|would|should|may|might)\b"
+)
 _AUTHORSHIP = re.compile(
     r"\bwho (wrote|authored|penned|is the (author|writer|reporter|journalist))\b"
     r"|\b(author|writer|byline) of (this|the) (article|story|report|piece|text)\b"
@@ -55,9 +63,14 @@ _WHAT_SOMEBODY_SAYS = re.compile(
 
 
 def directly(question: str) -> str:
-    """Return a question without what wraps it: "who won?" for "can you tell me who won?"."""
+    """Return a question without what wraps it, in the order of words of a question.
+
+    "When was it built?" for "can you tell me when it was built?".
+    """
     wrapping = _WRAPPING.match(question)
-    return question[wrapping.end() :] if wrapping else question
+    if not wrapping:
+        return question
+    return _TURNED.sub(r"\g<word> \g<auxiliary> \g<subject>", question[wrapping.end() :])
 
 
 def is_yes_or_no(question: str) -> bool:
