@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-_YES_OR_NO = re.compile(
-    r"\s*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
-    re.IGNORECASE,
-)
+_BEFORE_SUBJECT = "is|are|was|were|has|have|had|can|could|will|would|should|may|might"
+_YES_OR_NO = re.compile(rf"\s*(do|does|did|{_BEFORE_SUBJECT})\b", re.IGNORECASE)
 #: What may stand before a question that is put to somebody: "can you tell me who ...".
 _WRAPPING = re.compile(
     r"""(?ix) \s* (?: please,? \s+ )?
@@ -29,7 +27,7 @@ _TURNED = re.compile(
     r"^(?P<word>(?i:who|whom|what|when|where|why|how)) (?P<subject>(?:he|she|it|they|this|that)"
     r"|(?:[A-Z][^\s?,;]*|the|a|an|these|those|his|her|its|their)"
     r"(?: (?!(?:that|which|who|he|she|it|they|say|says|said)\b)[^\s?,;]+){0,4}?)"
-    r" (?P<auxiliary>is|are|was|were|has|have|had|can|could|will|would|should|may|might)\b"
+    rf" (?P<auxiliary>{_BEFORE_SUBJECT})\b"
 )
 _AUTHORSHIP = re.compile(
     r"\bwho (wrote|authored|penned|is the (author|writer|reporter|journalist))\b"

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import random
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from training.encoding import sentence_starts
-from training.rows import Row
+from training.rows import Row, passages_of
 
 ALTERED_QUESTION = "altered-question"
 ALTERED_CLAIM = "altered-claim"
@@ -54,16 +53,18 @@ def find_parts(text: str) -> Parts:
     )
 
 
+def parts_of_articles(rows: Iterable[Row]) -> dict[str, Parts]:
+    """Find the parts of each article by its title, as far as the rows have its passages."""
+    return {title: find_parts("\n".join(texts)) for title, texts in passages_of(rows).items()}
+
+
 def alter_questions(rows: Sequence[Row], rng: random.Random) -> list[Row]:
     """Make unanswerable questions: one name or number becomes another of the same article.
 
     :param rows: answerable questions.
     :returns: at most one row a question; questions without a name or number give none.
     """
-    passages: dict[str, dict[str, None]] = defaultdict(dict)
-    for row in rows:
-        passages[row.title][row.passage] = None
-    articles = {title: find_parts("\n".join(texts)) for title, texts in passages.items()}
+    articles = parts_of_articles(rows)
     nearby = {row.passage: find_parts(row.passage) for row in rows}
     made = []
     for row in rows:

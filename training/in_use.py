@@ -49,7 +49,7 @@ from training.calibrate import (
 from training.encoding import sentence_starts
 from training.measure import RIGHT
 from training.news import NEWS, read_news
-from training.rows import ANSWERABLE, UNANSWERABLE, Row, lines_of, read_all
+from training.rows import ANSWERABLE, UNANSWERABLE, Row, lines_of, passages_of, read_all
 from training.substitutions import Substitutions, learn, substitute
 from training.yes_or_no import ask_yes_or_no
 
@@ -101,12 +101,9 @@ def choose(rows: Sequence[Row], count: int, draw: random.Random, known: Substitu
 
 def read_articles(rows: Sequence[Row]) -> dict[str, str]:
     """Return title -> text of the articles of encyclopaedia rows, the title on top."""
-    passages: dict[str, dict[str, None]] = {}
-    for row in rows:
-        passages.setdefault(row.title, {})[row.passage] = None
     return {
         title: "\n\n".join([title.replace("_", " "), *texts])
-        for title, texts in sorted(passages.items())
+        for title, texts in sorted(passages_of(rows).items())
     }
 
 
@@ -299,19 +296,19 @@ def main() -> None:
         asked_news = choose(read_news(told).held_out, given.questions // 3, draw, known)
         chosen += asked_news
         articles |= read_news_articles(told, {row.title for row in asked_news})
-    put = ask_yes_or_no(rows, draw)
+    put = draw.sample(ask_yes_or_no(rows, draw), PUT)
     network = load_network(given.weights)
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, Library(Path(folder) / "index") as library:
         ids = build(library, articles, Path(folder) / "files")
-        asked = [ask(library, network, row, ids) for row in chosen]
-        asked_put = [ask(library, network, row, ids) for row in draw.sample(put, PUT)]
-        made["found"] = figures(
-            *([one for one in some if len(one.hits)] for some in (asked, asked_put)), network
+        asked, asked_put = (
+            [one for one in (ask(library, network, row, ids) for row in some) if one.hits]
+            for some in (chosen, put)
         )
+        made["found"] = figures(asked, asked_put, network)
     given.calibration.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(made["found"]["thresholds"]), json.dumps(made["found"]["held_out"]))
-    print(f"{len(asked)} questions, {time.perf_counter() - started:.0f} seconds")
+    print(f"{len(chosen)} questions, {time.perf_counter() - started:.0f} seconds")
 
 
 if __name__ == "__main__":

@@ -55,6 +55,7 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
     questions, claims = read_all(data, titled=True)
     tokenizer = load_tokenizer(base_folder())
     answerable = [row for row in questions.train if row.answers]
+    unanswerable = [row for row in questions.train if not row.answers]
     found = negatives.find(answerable)
     flat = [
         Row(HARD_NEGATIVE, row.title, row.question, passage)
@@ -71,12 +72,10 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
     news = read_news(articles)
     stated, put = [], []
     if wanted.claims:
-        put = _put_for_yes_or_no(
-            answerable, [row for row in questions.train if not row.answers], flat
-        )
+        put = _put_for_yes_or_no(answerable, unanswerable, flat)
         stated = claims.train + make_claims(_some(answerable, ALTERED_CLAIMS, rng), rng)
         stated += make_sentence_claims(answerable, rng) + read_sentence_claims(articles).train
-    again = [row for row in questions.train if not row.answers] * (wanted.repeats - 1)
+    again = unanswerable * (wanted.repeats - 1)
     mixture = Mixture(
         encode(tokenizer, questions.train + again + altered + news.train),
         grouped,

@@ -124,6 +124,14 @@ def read_claims(path: Path) -> list[Row]:
     ]
 
 
+def passages_of(rows: Iterable[Row]) -> dict[str, list[str]]:
+    """Return the passages of each article by its title, each once, in the order of the rows."""
+    passages: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in rows:
+        passages[row.title][row.passage] = None
+    return {title: list(texts) for title, texts in passages.items()}
+
+
 def _by(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:

@@ -33,10 +33,11 @@ ASKED_SHARE = 0.35
 #: Share of a highlight's words that its stretch must have to support it.
 HIGHLIGHT_SHARE = 0.6
 
-_AUXILIARY = re.compile(
-    r"\b(is|are|was|were|has|have|had|will|would|can|could|may|might|should|must|does|did|do)\b"
-    r"(?! (?:not|never)\b|n[’']t)"
+#: A question begins with one of these verbs, and a denial has its "not" behind one.
+AUXILIARY = (
+    r"(?:is|are|was|were|has|have|had|will|would|can|could|may|might|should|must|does|did|do)"
 )
+_AFFIRMED = re.compile(rf"\b{AUXILIARY}\b(?! (?:not|never)\b|n[’']t)")
 _NEGATION = re.compile(r" (?:not|never)\b|n[’']t\b")
 _LEADING = re.compile(r"^(?:[A-Z][^,.;:\"“”]{2,60}), (?=[a-z]|[A-Z][a-z])")
 _ASIDE = re.compile(r" \([^()]{2,80}\)|, (?:who|which|whose|where|a|an|the) [^,;\"“”]{3,90},(?= )")
@@ -255,7 +256,7 @@ def _denied(ground: Ground, claim: str, rng: random.Random) -> str | None:
     """Put a "not" in, or take one out."""
     if found := _NEGATION.search(claim):
         return claim[: found.start()] + claim[found.end() :]
-    places = list(_AUXILIARY.finditer(claim))
+    places = list(_AFFIRMED.finditer(claim))
     if not places:
         return None
     place = rng.choice(places[:2])

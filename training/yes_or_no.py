@@ -13,8 +13,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from training.altered import Parts, differs, find_parts
+from training.altered import Parts, differs, find_parts, parts_of_articles
 from training.rows import Row
+from training.sentences import AUXILIARY
 
 YES_OR_NO = "yes-or-no"
 #: Words of what is asked about, at most.
@@ -23,19 +24,16 @@ MOST_WORDS = 6
 OTHER = 0.5
 
 _BEING = frozenset("is are was were".split())
-_AUXILIARY = (
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may|might)"
-)
 _PREPOSITION = (
     r"(?:in|on|at|from|to|into|by|for|during|since|until|after|before|under|with|of|as|about"
     r"|through|against|between|over|near)"
 )
 _ASKED = re.compile(
     rf"(?:(?P<before>{_PREPOSITION}) )?(?P<word>who|whom|when|where|how|what|which)"
-    rf"(?P<thing>(?: (?!{_AUXILIARY}\b)[\w-]+){{0,4}}?) (?P<auxiliary>{_AUXILIARY}) "
+    rf"(?P<thing>(?: (?!{AUXILIARY}\b)[\w-]+){{0,4}}?) (?P<auxiliary>{AUXILIARY}) "
     r"(?P<rest>\S.*?)[\s?]*"
 )
-_DOING = re.compile(rf"(?P<word>who|what) (?!{_AUXILIARY}\b)(?P<rest>\w+ed \S.*?|\w+s \S.*?)[\s?]*")
+_DOING = re.compile(rf"(?P<word>who|what) (?!{AUXILIARY}\b)(?P<rest>\w+ed \S.*?|\w+s \S.*?)[\s?]*")
 #: What follows "what is" where the answer is the subject.
 _SUBJECT_ASKED = re.compile(r"(?:the|a|an|his|her|its|their|one|to|\w+(?:ed|ing)) ")
 _COUNTED = re.compile(r" (?:many|much) ")
@@ -76,10 +74,7 @@ def ask_yes_or_no(rows: Sequence[Row], rng: random.Random) -> list[Row]:
     :param rows: questions, answerable and not, with passages of their articles.
     :returns: at most one row a question, with its passage and answer.
     """
-    passages: dict[str, dict[str, None]] = {}
-    for row in rows:
-        passages.setdefault(row.title, {})[row.passage] = None
-    articles = {title: find_parts("\n".join(texts)) for title, texts in passages.items()}
+    articles = parts_of_articles(rows)
     made = []
     for row in rows:
         known = rng.choice((articles[row.title], find_parts(row.passage)))
