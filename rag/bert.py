@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.environment import silence_openvino
+from rag.streams import multiplies_int8
+from rag.weights import SCALE, round_layers, unpack
 
 silence_openvino()  # before any module imports it: this one stands before every use
 
@@ -50,7 +52,8 @@ class BertGraph:
     """Builds the nodes of one encoder.
 
     ``embeddings`` holds the keys ``embeddings.*``, ``layers`` the keys ``encoder.layer.*``; they
-    may come from different files, so that two models can share one embedding table.
+    may come from different files, so that two models can share one embedding table. A matrix of the
+    layers may be int8 with a scale a row (``rag/weights.py``).
     """
 
     def __init__(self, shape: BertShape, embeddings: Weights, layers: Weights) -> None:
@@ -59,7 +62,8 @@ class BertGraph:
         self._ops = ops
         self._shape = shape
         self._embeddings = embeddings
-        self._layers = layers
+        # Rounded or not, they get the form that the processor multiplies fastest.
+        self._layers = round_layers(layers) if multiplies_int8() else unpack(layers)
         self.ids = ops.parameter([-1, -1], np.int64, name="input_ids")
         self.mask = ops.parameter([-1, -1], np.int64, name="attention_mask")
         self.types = ops.parameter([-1, -1], np.int64, name="token_type_ids")
@@ -80,8 +84,16 @@ class BertGraph:
     def linear(self, inputs: Any, weights: Weights, name: str) -> Any:
         """Return the node of ``inputs @ weight.T + bias``."""
         ops = self._ops
-        product = ops.matmul(inputs, self._constant(weights[f"{name}.weight"]), False, True)
+        product = ops.matmul(inputs, self._matrix(weights, f"{name}.weight"), False, True)
         return ops.add(product, self._constant(weights[f"{name}.bias"]))
+
+    def _matrix(self, weights: Weights, name: str) -> Any:
+        """Return the node of a matrix, int8 or not."""
+        ops = self._ops
+        if name + SCALE not in weights:
+            return self._constant(weights[name])
+        rows = ops.convert(ops.constant(weights[name]), "f32")
+        return ops.multiply(rows, self._constant(weights[name + SCALE][:, None]))
 
     def _constant(self, array: NDArray[Any]) -> Any:
         return self._ops.constant(np.ascontiguousarray(array, dtype=np.float32))

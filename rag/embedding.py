@@ -118,7 +118,8 @@ class MiniLmEncoder:
         from safetensors.numpy import load_file
 
         weights = load_file(self._folder / "model.safetensors")
-        graph = BertGraph(BertShape.from_file(self._folder / "config.json"), weights, weights)
+        layers = {name: one for name, one in weights.items() if name.startswith("encoder.")}
+        graph = BertGraph(BertShape.from_file(self._folder / "config.json"), weights, layers)
         present = ops.unsqueeze(ops.convert(graph.mask, "f32"), ops.constant(np.array([-1])))
         total = ops.reduce_sum(
             ops.multiply(graph.hidden_states(), present), ops.constant(np.array([1])), False

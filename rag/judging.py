@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from rag.bert import BertGraph, BertShape, Weights
 from rag.embedding import length_batches, load_tokenizer, packaged_model_folder
 from rag.streams import Streams
-from rag.weights import load_weights
+from rag.weights import load_stored
 
 Floats = NDArray[np.float32]
 #: A question (or a claim) and the text that it is read with.
@@ -33,6 +33,8 @@ MAX_TOKENS = 384
 MAX_ANSWER_TOKENS = 30
 #: Answers among which one is chosen.
 LIKELIEST = 20
+#: Tokens of a batch: few, so that the passages of a question keep every core busy to the end.
+BATCH_TOKENS = 256
 
 _CLS, _SEP = 101, 102
 
@@ -140,7 +142,7 @@ class ReaderNetwork:
             for head, encoding, room in zip(heads, read, rooms, strict=True)
         ]
         found: dict[int, Judgment] = {}
-        batches = length_batches(rows)
+        batches = length_batches(rows, BATCH_TOKENS)
         inputs = [[ids, mask, _types(heads, places, mask)] for places, ids, mask in batches]
         for (places, _, _), outputs in zip(batches, self._streams.run(inputs), strict=True):
             span, evidence, relevance, support = outputs
@@ -212,4 +214,4 @@ def load_network(path: Path, threads: int = 0) -> ReaderNetwork:
 
     :raises ModelError: the file or those of the encoder are missing or damaged.
     """
-    return ReaderNetwork(packaged_model_folder(), load_weights(path), threads)
+    return ReaderNetwork(packaged_model_folder(), load_stored(path), threads)

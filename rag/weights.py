@@ -1,7 +1,8 @@
-"""Shipped weights: written by ``training/export.py``, read here without torch.
+"""Weights as they are shipped and computed with, without torch.
 
 Every matrix of the layers is int8 with one float32 scale an output row (``NAME`` and
-``NAME.scale``): value = int8 * scale. Everything else (norms, biases, heads) is float16.
+``NAME.scale``): value = int8 * scale. In the shipped file, which ``training/export.py`` writes, all
+else (norms, biases, heads) is float16.
 """
 
 from __future__ import annotations
@@ -67,10 +68,9 @@ def shipped(name: str) -> Path:
     return Path(str(files("rag") / "models" / name))
 
 
-def load_weights(path: Path) -> dict[str, NDArray[np.float32]]:
-    """Read a file of shipped weights.
+def load_stored(path: Path) -> dict[str, NDArray[Any]]:
+    """Read a file of shipped weights as they are stored.
 
-    :returns: float32 tensors by name.
     :raises ModelError: the file is missing, damaged, or of another format.
     """
     from safetensors import SafetensorError, safe_open
@@ -83,7 +83,33 @@ def load_weights(path: Path) -> dict[str, NDArray[np.float32]]:
         raise ModelError(f"{path.name} cannot be read ({error}); install Footnote again") from error
     if found != FORMAT:
         raise ModelError(f"{path.name} has format {found!r}, not {FORMAT!r}; export it again")
-    return unpack(stored)
+    return stored
+
+
+def load_weights(path: Path) -> dict[str, NDArray[np.float32]]:
+    """Read a file of shipped weights as float32 tensors; raises as :func:`load_stored`."""
+    return unpack(load_stored(path))
+
+
+def quantise(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Round a matrix to int8, row by row.
+
+    :param matrix: float32[rows, columns].
+    :returns: int8[rows, columns] in -127..127 and float32[rows] scales.
+    """
+    scale = np.maximum(np.abs(matrix).max(axis=1), 1e-12) / 127
+    return np.rint(matrix / scale[:, None]).astype(np.int8), scale.astype(np.float32)
+
+
+def round_layers(tensors: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Round each matrix of the layers that is not yet int8; all else stays as it is."""
+    rounded: dict[str, NDArray[Any]] = {}
+    for name, tensor in tensors.items():
+        if name.startswith("encoder.") and tensor.ndim == 2 and tensor.dtype != np.int8:
+            rounded[name], rounded[name + SCALE] = quantise(tensor)
+        else:
+            rounded[name] = tensor
+    return rounded
 
 
 def unpack(stored: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.float32]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import platform
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from rag import streams
 from rag.streams import Arrays, Streams
 
 
@@ -24,6 +27,32 @@ def batch(number: int) -> Arrays:
     return [np.full((1 + number % 3, 2), number, dtype=np.int64)]
 
 
+@pytest.mark.parametrize(
+    ("machine", "flags", "expected"),
+    [
+        ("x86_64", "flags : avx2 avx512_vnni", True),
+        ("AMD64", None, True),
+        ("x86_64", "flags : avx512_bf16 amx_bf16 amx_int8", False),
+        ("arm64", None, False),
+    ],
+)
+def test_int8_is_for_x86_without_amx(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    machine: str,
+    flags: str | None,
+    *,
+    expected: bool,
+) -> None:
+    """Where the processor's flags cannot be read, there is no AMX."""
+    listed = tmp_path / "cpuinfo"
+    if flags:
+        listed.write_text(flags, encoding="utf-8")
+    monkeypatch.setattr(streams, "_PROCESSOR", listed)
+    monkeypatch.setattr(platform, "machine", lambda: machine)
+    assert streams.multiplies_int8.__wrapped__() is expected
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("count", [0, 1, 2, 9])
 def test_outputs_come_in_the_order_of_the_batches(count: int) -> None:
@@ -38,18 +67,18 @@ def test_outputs_come_in_the_order_of_the_batches(count: int) -> None:
 @pytest.mark.slow
 def test_callers_do_not_get_each_others_outputs() -> None:
     """One batch alone runs in its caller's thread, several in threads that all callers share."""
-    streams = Streams(doubling)
+    shared = Streams(doubling)
     with ThreadPoolExecutor(4) as callers:
         runs = [[batch(number)] * (1 + number % 2) for number in range(40)]
-        for given, found in zip(runs, callers.map(streams.run, runs), strict=True):
+        for given, found in zip(runs, callers.map(shared.run, runs), strict=True):
             assert all((one[0] == 2 * given[0][0]).all() for one in found)
 
 
 @pytest.mark.slow
 def test_what_cannot_be_run_is_said_to_its_caller() -> None:
     """An error of a batch is raised where the batches were given, and the next ones run."""
-    streams = Streams(doubling)
+    known = Streams(doubling)
     wrong = [np.zeros((1, 3), dtype=np.int64)]
     with pytest.raises(RuntimeError):
-        streams.run([batch(1), wrong])
-    assert len(streams.run([batch(1), batch(2)])) == 2
+        known.run([batch(1), wrong])
+    assert len(known.run([batch(1), batch(2)])) == 2

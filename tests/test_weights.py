@@ -11,7 +11,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from rag.errors import ModelError
-from rag.weights import FORMAT, Curve, load_calibration, load_weights
+from rag.weights import FORMAT, SCALE, Curve, load_calibration, load_weights, round_layers
 from training.export import pack
 
 
@@ -28,6 +28,19 @@ def test_rounding_to_int8_keeps_a_matrix(tmp_path: Path) -> None:
     assert set(loaded) == {f"{name}.weight", f"{name}.bias"}
     assert (np.abs(loaded[f"{name}.weight"] - matrix) <= step / 2 + 1e-6).all()
     assert np.allclose(loaded[f"{name}.bias"], bias, atol=2e-3)
+
+
+def test_what_is_int8_is_not_rounded_again() -> None:
+    """Layers are rounded once; heads, biases and embeddings stay as they are."""
+    draw = np.random.default_rng(0)
+    names = ("encoder.layer.0.output.dense.weight", "span.weight", "embeddings.a.weight")
+    tensors = {name: draw.normal(size=(8, 16)).astype(np.float32) for name in names}
+    rounded = round_layers(tensors)
+    assert rounded[names[0]].dtype == np.int8 and rounded[names[0] + SCALE].shape == (8,)
+    again = round_layers(rounded)
+    assert again.keys() == rounded.keys()
+    assert all(again[name] is rounded[name] for name in again)
+    assert all(again[name] is tensors[name] for name in names[1:])
 
 
 def test_another_file_is_refused_in_one_sentence(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
-from rag.weights import FORMAT, SCALE, load_weights
+from rag.weights import FORMAT, SCALE, load_weights, round_layers
 
 Floats = NDArray[np.float32]
 COST = ("f1_answerable", "f1_best_threshold")  # may fall by at most 0.5
@@ -33,25 +33,15 @@ def read_metadata(path: Path) -> dict[str, str]:
     return found
 
 
-def quantise(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
-    """Round a matrix to int8, row by row.
-
-    :param matrix: float32[rows, columns].
-    :returns: int8[rows, columns] in -127..127 and float32[rows] scales.
-    """
-    scale = np.maximum(np.abs(matrix).max(axis=1), 1e-12) / 127
-    return np.rint(matrix / scale[:, None]).astype(np.int8), scale.astype(np.float32)
-
-
 def pack(tensors: dict[str, Floats]) -> dict[str, NDArray[np.generic]]:
     """Turn float32 tensors into what is stored."""
-    packed: dict[str, NDArray[np.generic]] = {}
-    for name, tensor in sorted(tensors.items()):
-        if name.startswith("encoder.") and tensor.ndim == 2:
-            packed[name], packed[name + SCALE] = quantise(tensor)
-        else:
-            packed[name] = tensor.astype(np.float16)
-    return packed
+    rounded = round_layers(dict(sorted(tensors.items())))
+    return {
+        name: tensor
+        if name + SCALE in rounded or name.endswith(SCALE)
+        else tensor.astype(np.float16)
+        for name, tensor in rounded.items()
+    }
 
 
 def export(source: Path, target: Path) -> int:

@@ -29,16 +29,16 @@ from safetensors.numpy import save_file
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from rag.streams import Streams
+from rag.streams import GROUP, Streams
+from rag.weights import quantise
 from training.batches import Batch, Cut, Mixture, collate
-from training.export import quantise, read_metadata
+from training.export import read_metadata
 from training.mixing import FOR_READER, prepare
 from training.model import Judgments
 from training.teacher import TeacherNetwork
 
 logger = logging.getLogger("training")
 SHARD = 50  # batches in a file
-GROUP = 128  # numbers of a state that are rounded to int8 together
 Judging = Callable[[list[Batch]], list[Judgments]]
 
 
@@ -135,12 +135,12 @@ def checksum(ids: Tensor) -> int:
 class Judge:
     """The teacher on OpenVINO, which is converted when it is first asked.
 
-    Its matrices are rounded to int8, and what they are multiplied with as it comes, in groups.
+    Its matrices are rounded to int8, as those of what is shipped.
     """
 
     def __init__(self, teacher: TeacherNetwork) -> None:
         self._teacher = teacher
-        self._streams = Streams(self._build, options={"DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP})
+        self._streams = Streams(self._build)
 
     def judge(self, batches: list[Batch]) -> list[Judgments]:
         """Return what the teacher says of batches of questions."""
