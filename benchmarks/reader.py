@@ -1,7 +1,8 @@
-"""Milliseconds a passage of the reader, and whether the runtimes agree.
+"""Milliseconds a passage of the reader, whether the runtimes agree, and what rounding costs.
 
-Run: ``python -m benchmarks.reader [--passages 100] [--rounds 5]``. Reads questions with passages of
-about 160 tokens from ``../shared/data/retrieval/squad-paragraphs``, with the shipped weights, by
+Run: ``python -m benchmarks.reader [--passages 100] [--rounds 5] [--held-out 1000]``. Reads
+questions with passages of about 160 tokens from ``../shared/data/retrieval/squad-paragraphs``, with
+the shipped weights, by
 
 - ``plain``: the forward pass in float32 on torch, twenty passages padded together;
 - ``torch bf16``: the same with matrix products in bfloat16;
@@ -9,6 +10,10 @@ about 160 tokens from ``../shared/data/retrieval/squad-paragraphs``, with the sh
 
 The runtimes take turns within each round; what is printed is the median of the rounds, the ratio to
 ``plain`` in the same run, and the share of passages in which the best span is that of ``plain``.
+
+``--held-out`` reads that many unanswerable questions that training held out, and twice as many
+answerable ones, by ``plain`` and as shipped, and prints F1 over the answerable ones, never
+declining, and over all with the best margin to decline at.
 """
 
 from __future__ import annotations
@@ -22,19 +27,22 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from rag.environment import prepare_environment
-from rag.judging import load_network
+from rag.judging import Judgment, load_network
 from rag.weights import READER_WEIGHTS, load_weights, shipped
 from training.batches import collate, cut
 from training.encoding import encode, load_tokenizer
+from training.export import held_out_questions
 from training.held_out import network_of
-from training.measure import best_words
+from training.measure import best_threshold, best_words, f1_of, predict
 from training.model import ReaderNetwork, base_folder
 from training.rows import Row
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "shared/data/retrieval/squad-paragraphs"
+DATA = Path(__file__).resolve().parent.parent.parent / "shared/data"
+FOLDER = DATA / "retrieval/squad-paragraphs"
 TOKENS = range(145, 176)
 BATCH = 20
 Spans = list[str]
@@ -76,22 +84,46 @@ def on_torch(network: ReaderNetwork, compute: torch.dtype) -> Runtime:
     return read
 
 
+def best_of(row: Row, judgment: Judgment) -> tuple[str, float]:
+    """Return the words of the best span and its margin."""
+    first, last, margin = judgment.best_span()
+    words = slice(int(judgment.offsets[first, 0]), int(judgment.offsets[last, 1]))
+    return row.passage[words], margin
+
+
 def as_shipped() -> Runtime:
     """Return what reads rows as the library does."""
     network = load_network(shipped(READER_WEIGHTS))
 
     def read(rows: Sequence[Row]) -> Spans:
-        found = []
+        found: Spans = []
         for start in range(0, len(rows), BATCH):
             some = rows[start : start + BATCH]
             judged = network.judge([(some[0].question, row.passage) for row in some])
-            for row, judgment in zip(some, judged, strict=True):
-                first, last, _ = judgment.best_span()
-                words = slice(int(judgment.offsets[first, 0]), int(judgment.offsets[last, 1]))
-                found.append(row.passage[words])
+            found += [best_of(row, said)[0] for row, said in zip(some, judged, strict=True)]
         return found
 
     return read
+
+
+def print_cost(network: ReaderNetwork, limit: int) -> None:
+    """Print the F1 of held-out questions in both kinds of arithmetic."""
+    rows = held_out_questions(DATA, limit)
+    network.compute = torch.float32
+    plain = predict(network, encode(load_tokenizer(base_folder()), rows))
+    judged = load_network(shipped(READER_WEIGHTS)).judge(
+        [(row.question, row.passage) for row in rows]
+    )
+    found = {
+        "plain": [(one.text, one.margin) for one in plain],
+        "shipped": [best_of(row, said) for row, said in zip(rows, judged, strict=True)],
+    }
+    answerable = np.array([bool(row.answers) for row in rows])
+    for name, said in found.items():
+        scores = np.array([f1_of(row, text) for row, (text, _) in zip(rows, said, strict=True)])
+        margins = np.array([margin for _, margin in said])
+        _, whole = best_threshold(margins, scores, answerable)
+        print(f"{name:11} F1 {100 * scores[answerable].mean():.2f}, of all {100 * whole:.2f}")
 
 
 def main() -> None:
@@ -101,6 +133,7 @@ def main() -> None:
     )
     parser.add_argument("--passages", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--held-out", type=int, default=0, help="unanswerable questions")
     given = parser.parse_args()
     if not FOLDER.is_dir():
         raise SystemExit(f"the passages of {FOLDER} are needed, and are not there")
@@ -125,6 +158,8 @@ def main() -> None:
         middle = statistics.median(spent)
         same = statistics.mean(a == b for a, b in zip(spans[name], spans["plain"], strict=True))
         print(f"{name:11} {middle:6.1f} ms  {plain / middle:5.2f} x  same span {same:.1%}")
+    if given.held_out:
+        print_cost(network, given.held_out)
 
 
 if __name__ == "__main__":

@@ -48,9 +48,7 @@ class Streams:
     :param threads: how many threads to use; all cores when 0.
     """
 
-    def __init__(
-        self, build: Callable[[], tuple[list[Any], list[Any]]], threads: int = 0
-    ) -> None:
+    def __init__(self, build: Callable[[], tuple[list[Any], list[Any]]], threads: int = 0) -> None:
         self._build = build
         self._threads = threads
         self._lock = threading.Lock()

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
 from rag.weights import FORMAT, SCALE, load_weights, round_layers
+from training.rows import ANSWERABLE, UNANSWERABLE, Row, read_all
 
 Floats = NDArray[np.float32]
 COST = ("f1_answerable", "f1_best_threshold")  # may fall by at most 0.5
@@ -71,19 +72,23 @@ def from_checkpoint(checkpoint: Path, target: Path) -> None:
     save_tensors(state["model"], target, {**metadata, "made": "from a checkpoint, not finished"})
 
 
+def held_out_questions(data: Path, limit: int) -> list[Row]:
+    """Return held-out unanswerable questions, and twice as many answerable ones before them."""
+    rows = read_all(data)[0].held_out
+    chosen = [row for row in rows if row.source == ANSWERABLE][: 2 * limit]
+    return chosen + [row for row in rows if row.source == UNANSWERABLE][:limit]
+
+
 def figures_of_questions(tensors: dict[str, Floats], data: Path, limit: int) -> dict[str, float]:
-    """Return the figures of held-out questions; twice as many answerable ones as ``limit``."""
+    """Return the figures of :func:`held_out_questions`."""
     from training.encoding import encode, load_tokenizer
     from training.held_out import network_of
     from training.measure import predict, question_figures
     from training.model import base_folder
-    from training.rows import ANSWERABLE, UNANSWERABLE, read_all
 
-    rows = read_all(data)[0].held_out
-    chosen = [row for row in rows if row.source == ANSWERABLE][: 2 * limit]
-    chosen += [row for row in rows if row.source == UNANSWERABLE][:limit]
+    rows = held_out_questions(data, limit)
     return question_figures(
-        predict(network_of(tensors), encode(load_tokenizer(base_folder()), chosen))
+        predict(network_of(tensors), encode(load_tokenizer(base_folder()), rows))
     )
 
 
