@@ -6,7 +6,6 @@ wait for each other at every operation, which costs most where other programs ru
 
 from __future__ import annotations
 
-import platform
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,16 +28,17 @@ _PROCESSOR = Path("/proc/cpuinfo")  # on Linux
 
 @cache
 def multiplies_int8() -> bool:
-    """Say whether this processor is fastest with int8 matrices, as any x86 without AMX is.
+    """Say whether this processor is fastest with int8 matrices: with VNNI, and without AMX.
 
-    With AMX, bfloat16 is as fast and loses less; without, bfloat16 may be slower than float32. AMX
-    is in servers only, and most of these run Linux: elsewhere it is not looked for.
+    So are the laptops of the last years. With AMX, which servers have, bfloat16 is as fast and
+    loses less; without, it may be slower than float32. Where the flags cannot be read, the answer
+    is no.
     """
     try:
-        has_amx = "amx_bf16" in _PROCESSOR.read_text(encoding="utf-8")
+        flags = set(_PROCESSOR.read_text(encoding="utf-8").split())
     except OSError:
-        has_amx = False
-    return platform.machine() in ("x86_64", "AMD64") and not has_amx
+        return False
+    return bool(flags & {"avx512_vnni", "avx_vnni"}) and "amx_bf16" not in flags
 
 
 class Streams:
