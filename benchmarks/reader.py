@@ -31,7 +31,7 @@ import numpy as np
 import torch
 
 from rag.environment import prepare_environment
-from rag.judging import Judgment, load_network
+from rag.judging import Judgment, Network, load_network
 from rag.weights import READER_WEIGHTS, load_weights, shipped
 from training.batches import collate, cut
 from training.encoding import encode, load_tokenizer
@@ -91,9 +91,8 @@ def best_of(row: Row, judgment: Judgment) -> tuple[str, float]:
     return row.passage[words], margin
 
 
-def as_shipped() -> Runtime:
+def as_shipped(network: Network) -> Runtime:
     """Return what reads rows as the library does."""
-    network = load_network(shipped(READER_WEIGHTS))
 
     def read(rows: Sequence[Row]) -> Spans:
         found: Spans = []
@@ -106,14 +105,12 @@ def as_shipped() -> Runtime:
     return read
 
 
-def print_cost(network: ReaderNetwork, limit: int) -> None:
+def print_cost(trained: ReaderNetwork, network: Network, limit: int) -> None:
     """Print the F1 of held-out questions in both kinds of arithmetic."""
     rows = held_out_questions(DATA, limit)
-    network.compute = torch.float32
-    plain = predict(network, encode(load_tokenizer(base_folder()), rows))
-    judged = load_network(shipped(READER_WEIGHTS)).judge(
-        [(row.question, row.passage) for row in rows]
-    )
+    trained.compute = torch.float32
+    plain = predict(trained, encode(load_tokenizer(base_folder()), rows))
+    judged = network.judge([(row.question, row.passage) for row in rows])
     found = {
         "plain": [(one.text, one.margin) for one in plain],
         "shipped": [best_of(row, said) for row, said in zip(rows, judged, strict=True)],
@@ -139,11 +136,12 @@ def main() -> None:
         raise SystemExit(f"the passages of {FOLDER} are needed, and are not there")
     prepare_environment()
     rows = read_rows(given.passages)
-    network = network_of(load_weights(shipped(READER_WEIGHTS))).eval()
+    trained = network_of(load_weights(shipped(READER_WEIGHTS))).eval()
+    network = load_network(shipped(READER_WEIGHTS))
     runtimes = {
-        "plain": on_torch(network, torch.float32),
-        "torch bf16": on_torch(network, torch.bfloat16),
-        "shipped": as_shipped(),
+        "plain": on_torch(trained, torch.float32),
+        "torch bf16": on_torch(trained, torch.bfloat16),
+        "shipped": as_shipped(network),
     }
     spans = {name: read(rows) for name, read in runtimes.items()}  # also warms them up
     times: dict[str, list[float]] = {name: [] for name in runtimes}
@@ -159,7 +157,7 @@ def main() -> None:
         same = statistics.mean(a == b for a, b in zip(spans[name], spans["plain"], strict=True))
         print(f"{name:11} {middle:6.1f} ms  {plain / middle:5.2f} x  same span {same:.1%}")
     if given.held_out:
-        print_cost(network, given.held_out)
+        print_cost(trained, network, given.held_out)
 
 
 if __name__ == "__main__":

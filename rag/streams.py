@@ -82,19 +82,19 @@ class Streams:
     def _compiled(self) -> Any:
         """Compile for this processor.
 
-        What meets an int8 matrix is rounded as it comes, and all else is float32; where
-        :func:`multiplies_int8` says no, OpenVINO chooses. Streams are not bound to cores: one query
-        was a quarter faster so, many as fast.
+        What meets an int8 matrix is rounded as it comes; all else is float32 where
+        :func:`multiplies_int8`, and what OpenVINO chooses elsewhere. Streams are not bound to
+        cores: one query was a quarter faster so, many as fast.
         """
         import openvino
 
         options: dict[str, Any] = {
             "PERFORMANCE_HINT": "THROUGHPUT",
             "ENABLE_CPU_PINNING": False,
+            "DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP,
         }
         if multiplies_int8():
             options["INFERENCE_PRECISION_HINT"] = "f32"
-            options["DYNAMIC_QUANTIZATION_GROUP_SIZE"] = GROUP
         if self._threads:
             options["INFERENCE_NUM_THREADS"] = self._threads
         outputs, parameters = self._build()

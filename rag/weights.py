@@ -118,9 +118,9 @@ def unpack(stored: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.float32]]
     for name, tensor in stored.items():
         if name.endswith(SCALE):
             continue
-        whole = tensor.astype(np.float32)
+        whole = tensor.astype(np.float32, copy=False)
         if name + SCALE in stored:
-            whole *= stored[name + SCALE].astype(np.float32)[:, None]
+            whole = whole * stored[name + SCALE].astype(np.float32)[:, None]
         tensors[name] = whole
     return tensors
 
