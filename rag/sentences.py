@@ -20,6 +20,16 @@ _BREAK = re.compile(
     # a stop without the space after it, as text from PDF has: two plain words, no address
     r"|(?<=[^\W\d_A-Z]{2})[.!?][\"”’)]?(?=[\"“‘]?[A-Z][a-z’']*[\s,])"
 )
+#: A stop after a word in lower case and before a capital. The splitter's model, made for courts,
+#: takes many such words for short forms ("month.", "reports.", "win.").
+_WORD_STOP = re.compile(r"(?<![\w.'’-])([a-z]{2,})[.!?][\"”’)\]]*\s+(?=[\"“‘(\[]*[A-Z])")
+#: Those that are short forms, which a name or a capital may follow.
+_SHORT = frozenset(
+    """al approx assoc ca cf ch col corp dept dist div ed eds esp est etc ex exec ext fig figs fl ft
+    govt hon hosp hr ibid inc incl inst intl jr lat lb lit ltd max min misc mo ms mt natl no nos op
+    orig oz pa para pl pm pop pp pres prof pron pseud pt pts pub publ rd ref rel repr resp rev sec
+    ser sep sq sr st subj supp suppl tel trans transl univ usu var viz vol vols vs yr yrs""".split()
+)
 #: What belongs to the sentence before: closing marks, and footnote marks right after the stop.
 _CLOSING = re.compile(r"(?:[\"”’»」』)\]}]+(?=\s|$)|\[\w{1,3}\])(?:\s*\[\w{1,3}\])*\s*")
 #: Ranks that stand before a name; the splitter's model does not know all of them.
@@ -66,6 +76,9 @@ def _break_edges(part: str) -> Iterator[int]:
     for match in _BREAK.finditer(part):
         start = match.start()
         if match[0][0] not in ".!?" or not _ADDRESS.search(part, max(start - 80, 0), start):
+            yield match.end()
+    for match in _WORD_STOP.finditer(part):
+        if match[1] not in _SHORT:
             yield match.end()
 
 

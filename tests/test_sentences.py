@@ -31,6 +31,9 @@ def _sentences(text: str) -> list[str]:
         ["“We won.”", "“We lost.”", "They said so."],
         ["He won.[3]", "She lost.[4][5]"],
         ["(She was wrong.)", "He was right."],
+        ["It closed last month.", "Critics wrote reports.", "“An easy win.”", "Nobody cared."],
+        ["Kentucky vs. Wisconsin drew approx. Ten thousand (cf. Smith et al. 1999).", "So?"],
+        ["It begins at 8 p.m. GMT.", "The then-Sen. Obama came."],
     ],
 )
 def test_sentences_end_where_a_reader_would_say_so(sentences: list[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from rag.sentences import find_sentences
+from rag.types import Span
 from training.rows import Row
 
 Numbers = NDArray[np.int32]
 MAX_QUESTION = 96
-_SENTENCE = re.compile(r"[^.!?]+[.!?]*[\"')\]]*\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,8 @@ class Example:
 
 
 def sentence_starts(text: str) -> list[int]:
-    """Return the first character of every sentence (nupunkt, or a plain rule without it)."""
-    try:
-        from nupunkt import sent_spans
-    except ImportError:
-        return [match.start() for match in _SENTENCE.finditer(text)] or [0]
-    return [start for start, _ in sent_spans(text)] or [0]
+    """Return the first character of every sentence, as the library finds them."""
+    return [sentence.start for sentence in find_sentences(text, Span(0, len(text)))] or [0]
 
 
 def split_sentences(text: str) -> list[str]:
