@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from rag.phrases import AUXILIARIES, PREPOSITIONS, Phrase, content_words, phrases
+from rag.phrases import AUXILIARIES, PREPOSITIONS, WORD, Phrase, content_words, phrases
+from rag.types import Span
 
 #: Questions for somebody, something or some place: their answer may be meant by what follows.
 ASKS_FOR_ONE = re.compile(
@@ -15,6 +16,11 @@ ASKS_FOR_ONE = re.compile(
     r"|what (?!(?:is|are|was|were|did|does|do|has|have|had|will|can|could|would|should)\b))\b",
     re.IGNORECASE,
 )
+
+
+#: Words of an answer that may stand for "it", at most, and those that join things in it.
+MOST_WORDS = 8
+_JOINING = frozenset("of in at from for and".split())
 
 
 class Sources(Protocol):
@@ -59,6 +65,12 @@ class Earlier:
             self._answer.append(self.sources.short_answer(self.last))
         return self._answer[0]
 
+    @property
+    def answering_thing(self) -> str | None:
+        """Return the answer, where it names a thing and tells nothing of it: no "who did it"."""
+        answer = self.answer
+        return answer if answer and _only_names(answer) else None
+
     def named(self) -> Iterator[Phrase]:
         """Yield what the earlier questions name, the newest question first."""
         for question in reversed(self.questions):
@@ -81,6 +93,18 @@ class Earlier:
         named = any(letter.isupper() for letter in thing.core)
         again = sum(thing.head in content_words(question) for question in self.questions)
         return 2.0 * named + 0.2 * len(thing.core.split()) + again
+
+
+def _only_names(answer: str) -> bool:
+    """Say whether nothing but names and nouns, and what may join them, is in an answer."""
+    joined = f"- {answer}"  # so that a capital at its start is one of a name
+    spans = [phrase.span for phrase in phrases(joined)]
+    others = {
+        word[0].casefold()
+        for word in WORD.finditer(joined)
+        if not any(span.contains(Span(word.start(), word.end())) for span in spans)
+    }
+    return bool(spans) and len(answer.split()) <= MOST_WORDS and others <= _JOINING
 
 
 def mentions(text: str, topic: str) -> bool:

@@ -36,7 +36,7 @@ def completed_word(word: str, context: Earlier) -> Iterator[str]:
     elif ASKS_FOR_ONE.match(last) and _first(rest) not in AUXILIARIES and word != "who":
         verb = re.sub(r"^(?:which|what)\s+\w+\s+", "", last, flags=re.IGNORECASE)
         verb = rest if verb == last else verb
-        yield f"{asked} was it that {context.answer or 'somebody'} {verb}?"
+        yield f"{asked} was it that {context.answering_thing or 'somebody'} {verb}?"
     else:
         yield f"{asked}: {last[0].lower()}{last[1:]}?"
 

@@ -131,9 +131,9 @@ def _antecedents(word: str, context: Earlier) -> Iterator[str]:
     things.sort(key=lambda thing: thing.is_plural != several)
     found = [thing.text for thing in things if several or not thing.is_plural]
     if ASKS_FOR_ONE.match(context.last) and not context.last.casefold().startswith("where"):
-        found = [context.answer, *found] if context.answer else found
-    elif not found and context.answer:
-        found = [context.answer]
+        found = [context.answering_thing, *found] if context.answering_thing else found
+    elif not found and context.answering_thing:
+        found = [context.answering_thing]
     found = found or [thing.text for thing in things] or [context.topic() or ""]
     yield from list(dict.fromkeys(text for text in found if text))[:READINGS]
 
@@ -143,8 +143,8 @@ def _people(gender: str, context: Earlier) -> Iterator[str]:
     named = [p for p in context.named() if p.may_be_person and p.gender in ("", gender)]
     named.sort(key=lambda person: not person.is_person)
     in_last = [p for p in named if p.text in context.last and len(p.core.split()) > 1]
-    if not in_last and ASKS_FOR_ONE.match(context.last) and context.answer:
-        yield context.answer
+    if not in_last and ASKS_FOR_ONE.match(context.last) and context.answering_thing:
+        yield context.answering_thing
     if in_last:
         yield in_last[0].text
         return
@@ -158,8 +158,8 @@ def _people(gender: str, context: Earlier) -> Iterator[str]:
 
 def _places(context: Earlier) -> Iterator[str]:
     """Yield where "there" may be: the answer to a question for a place, or a place in it."""
-    if _ASKS_FOR_PLACE.match(context.last) and context.answer:
-        yield context.answer
+    if _ASKS_FOR_PLACE.match(context.last) and context.answering_thing:
+        yield context.answering_thing
     things = [thing for thing in context.named() if not thing.is_person]
     for thing in things:
         before = context.last[: thing.span.start]

@@ -98,3 +98,17 @@ def test_a_chain_keeps_its_subject() -> None:
     """The third question is understood through the second."""
     history = ("Who is Maria Berg?", "Where was she born?")
     assert stand_alone("And when?", history) == "When was Maria Berg born?"
+
+
+@pytest.mark.parametrize(
+    ("answer", "meant"),
+    [
+        ("Lenz Homes of Karvia", "When will Lenz Homes of Karvia build?"),
+        ("the council voted on Tuesday to let a builder in", "When will the old mill build?"),
+        ("because it was cheap", "When will the old mill build?"),
+    ],
+)
+def test_it_is_an_answer_that_names_a_thing(answer: str, meant: str) -> None:
+    """An answer that tells something is no noun that a question could be asked about."""
+    asked = ("Which company turns the old mill into flats?",)
+    assert stand_alone("When will it build?", asked, Told(answer)) == meant
