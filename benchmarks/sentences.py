@@ -58,7 +58,9 @@ def main() -> int:
         print(f"{path} is not there: nothing to measure with")
         return 1
     articles = list(read(path))
-    print(f"{len(articles)} articles of {path.name}, {sum(len(s) for _, s in articles)} ends within")
+    print(
+        f"{len(articles)} articles of {path.name}, {sum(len(s) for _, s in articles)} ends within"
+    )
     for name, starts_of in WAYS.items():
         found = [starts_of(text) - {0} for text, _ in articles]
         right = sum(len(ours & wanted) for ours, (_, wanted) in zip(found, articles, strict=True))

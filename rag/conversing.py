@@ -60,6 +60,9 @@ class Talking(Protocol):
     ) -> list[Hit]:
         """Return the best passages."""
 
+    def mentioning(self, words: str) -> frozenset[str]:
+        """Return the ids of all documents that hold some words as they stand."""
+
     def timeline(self, documents: str | Sequence[str] | None = None) -> list[Event]:
         """Return what happened when."""
 

@@ -18,6 +18,7 @@ ASKS_FOR_ONE = re.compile(
 )
 
 
+_WHERE = re.compile(r"\b(?:in|near|inside|outside|across) $", re.IGNORECASE)
 #: Words of an answer that may stand for "it", at most, and those that join things in it.
 MOST_WORDS = 8
 _JOINING = frozenset("of in at from for and".split())
@@ -75,6 +76,15 @@ class Earlier:
         """Yield what the earlier questions name, the newest question first."""
         for question in reversed(self.questions):
             yield from things(question)
+
+    def places(self) -> frozenset[str]:
+        """Return what earlier questions name as where something was: "shot in Toronto"."""
+        return frozenset(
+            thing.text
+            for question in self.questions
+            for thing in things(question)
+            if _WHERE.search(question, 0, thing.span.start)
+        )
 
     def topic(self) -> str | None:
         """Return what the last questions are about."""

@@ -319,6 +319,12 @@ class Index:
         with self._lock:
             return self._words.follow(self._store, self._exclusive).holding(query)
 
+    def documents_holding(self, query: Query) -> frozenset[str]:
+        """Return the ids of the documents of these passages."""
+        held = self.holding(query).tolist()
+        with self._store.reading() as snapshot:
+            return snapshot.documents_of(held)
+
     def search_words(
         self,
         query: str | Query,

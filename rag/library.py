@@ -22,6 +22,7 @@ from rag.generation import Generators, Writing
 from rag.holdings import Holdings, PathLike
 from rag.passages import split
 from rag.phrasing import Pen, phrase_question, phrase_summary
+from rag.query import Query
 from rag.reading import load_reader
 from rag.results import Answer, Reply, Summary
 from rag.retrieval import Retriever
@@ -79,6 +80,13 @@ class Library(Holdings):
         :raises NotInLibraryError: a filter names a document that is not there.
         """
         return self._retriever.retrieve(query, top_k, self._chosen(documents, filters))
+
+    def mentioning(self, words: str) -> frozenset[str]:
+        """Return the ids of all documents that hold some words as they stand, in any case.
+
+        Where none does, those that have them in a title or heading.
+        """
+        return self._index.documents_holding(Query(words, (words,)))
 
     def ask(
         self,

@@ -140,7 +140,12 @@ def _antecedents(word: str, context: Earlier) -> Iterator[str]:
 
 def _people(gender: str, context: Earlier) -> Iterator[str]:
     """Yield people who may be "he" or "she": the answer to a question for one, then the named."""
-    named = [p for p in context.named() if p.may_be_person and p.gender in ("", gender)]
+    places = context.places()
+    named = [
+        thing
+        for thing in context.named()
+        if thing.may_be_person and thing.gender in ("", gender) and thing.text not in places
+    ]
     named.sort(key=lambda person: not person.is_person)
     in_last = [p for p in named if p.text in context.last and len(p.core.split()) > 1]
     if not in_last and ASKS_FOR_ONE.match(context.last) and context.answering_thing:

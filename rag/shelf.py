@@ -36,8 +36,19 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"\b(?:about|on|mention(?:s|ing)?|regarding|concerning|dealing with|deals? with|covering) "
+    r"\b(?:about|on|regarding|concerning|dealing with|deals? with|covering) "
     r"(?:the )?(?P<what>[^?.!]+?)(?: (?:in|among) (?:your|the|my) \w+)?[\s?.!]*$",
+    re.IGNORECASE,
+)
+_MENTIONING = re.compile(
+    r"\b(?:mention(?:s|ing)?|refer(?:s|ring)? to|contain(?:s|ing)?) "
+    r"(?:the )?(?:(?:words?|names?|terms?|phrase) )?(?P<what>[^?.!]+?)"
+    r"(?: (?:anywhere|at all|in (?:it|them|there)|(?:in|among) (?:your|the|my) \w+))?[\s?.!]*$",
+    re.IGNORECASE,
+)
+_MENTIONED = re.compile(
+    r"\b(?:is|are|was|were|do|does|did) (?:the )?(?:(?:words?|names?|terms?|phrase) )?"
+    r"(?P<what>[^?.!]+?) (?:ever )?(?:mentioned|named|appear|come up|occur|turn up|show up)\b",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bfrom (?P<name>[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+)+)")
@@ -64,6 +75,9 @@ class Searching(Protocol):
     ) -> list[Hit]:
         """Return the best passages."""
 
+    def mentioning(self, words: str) -> frozenset[str]:
+        """Return the ids of all documents that hold some words as they stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -72,12 +86,14 @@ class Asked:
     :param signs: names of ``_SIGNS`` that it shows.
     :param month: 1..12; with ``year`` None, of any year.
     :param about: what the documents should be about.
+    :param mentioned: whether its words need but stand in them.
     """
 
     signs: frozenset[str]
     filters: Filters
     month: int | None = None
     about: str | None = None
+    mentioned: bool = False
 
     @property
     def limits(self) -> bool:
@@ -124,12 +140,14 @@ def read_question(message: str, today: date) -> Asked:
     language = code_of_language(message)
     if not author and not month and (sender := _FROM.search(message)):
         author = sender["name"]
-    about = _ABOUT.search(message)
+    mentioned = _MENTIONING.search(message) or _MENTIONED.search(message)
+    about = mentioned or _ABOUT.search(message)
     what = about["what"].strip() if about and content_words(about["what"]) else None
     if what and (_MONTH.fullmatch(what) or _YEAR.fullmatch(what)):
         what = None
     filters = Filters(since=since, until=until, author=author, language=language)
-    return Asked(signs, filters, month if since is None else None, what)
+    month = month if since is None else None
+    return Asked(signs, filters, month, what, bool(what and mentioned))
 
 
 def _dates(message: str, today: date) -> tuple[int | None, str | None, str | None]:
@@ -171,7 +189,7 @@ def _chosen(
     """Yield the documents that a question asks for, in the order of the list."""
     ids = asked.filters.choose(documents)
     if asked.about:
-        ids &= _bearing_on(asked.about, documents, library)
+        ids &= _bearing_on(asked.about, documents, library, words_alone=asked.mentioned)
     for info in documents:
         of_month = asked.month is None or (info.published or "")[5:7] == f"{asked.month:02d}"
         undated = "undated" not in asked.signs or not info.published
@@ -181,11 +199,18 @@ def _chosen(
 
 
 def _bearing_on(
-    subject: str, documents: Sequence[DocumentInfo], library: Searching
+    subject: str, documents: Sequence[DocumentInfo], library: Searching, *, words_alone: bool
 ) -> frozenset[str]:
-    """Return ids of documents that hold the subject's words, or come near it in meaning."""
+    """Return ids of documents that hold the subject's words, in singular or plural, or are near it.
+
+    :param words_alone: whether only those that hold its words are asked for.
+    """
     words = set(content_words(subject))
     found = {info.id for info in documents if words <= set(content_words(info.title))}
+    for written in (subject, f"{subject}s", subject.removesuffix("s")):
+        found |= library.mentioning(written)
+    if words_alone:
+        return frozenset(found)
     for hit in library.retrieve(subject, LOOKED_AT, [info.id for info in documents]):
         worded = words <= set(content_words(hit.passage.embedded_text))
         if worded or hit.similarity >= ABOUT:
@@ -233,17 +258,25 @@ def _languages(documents: Sequence[DocumentInfo]) -> str:
 
 def _list(asked: Asked, chosen: Sequence[DocumentInfo], documents: Sequence[DocumentInfo]) -> str:
     """Return how many documents fit, and which."""
-    kind = _kind(asked)
     if not asked.limits:
         return f"There {_are(len(chosen))} in the library: {_titles(chosen)}."
     if chosen:
-        are = "is" if len(chosen) == 1 else "are"
         of_all = f"{len(chosen)} of the {_counted(len(documents))} in the library"
-        return f"{of_all} {are} {kind}: {_titles(chosen)}."
+        return f"{of_all} {_fitting(asked, one=len(chosen) == 1)}: {_titles(chosen)}."
     unknown = sum(not info.published for info in documents)
     undated = bool(asked.month or asked.filters.since) and unknown
     more = f" {_counted(unknown)} tell{'s' if unknown == 1 else ''} no date." if undated else ""
-    return f"None of the {_counted(len(documents))} in the library is {kind}.{more}"
+    of_all = f"None of the {_counted(len(documents))} in the library"
+    return f"{of_all} {_fitting(asked, one=True)}.{more}"
+
+
+def _fitting(asked: Asked, *, one: bool) -> str:
+    """Say what the chosen documents are and do: "are from May and mention storms"."""
+    kind = _kind(asked)
+    parts = [f"{'is' if one else 'are'} {kind}"] if kind else []
+    if asked.about and asked.mentioned:
+        parts.append(f"mention{'s' if one else ''} {asked.about}")
+    return " and ".join(parts)
 
 
 def _kind(asked: Asked) -> str:
@@ -260,7 +293,7 @@ def _kind(asked: Asked) -> str:
         parts.append(f"by {filters.author}")
     if filters.language:
         parts.append(f"in {name_of_language(filters.language)}")
-    if asked.about:
+    if asked.about and not asked.mentioned:
         parts.append(f"on {asked.about}")
     if "undated" in asked.signs:
         parts.append("without a date")

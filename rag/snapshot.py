@@ -235,6 +235,15 @@ class Snapshot:
             _json(sorted(documents)),
         )
 
+    def documents_of(self, ids: Collection[int]) -> frozenset[str]:
+        """Return the ids of the documents that passages are of."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT document_id FROM passages "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            (_json(ids),),
+        )
+        return frozenset(str(document_id) for (document_id,) in rows)
+
     def alive(self, ids: Collection[int]) -> set[int]:
         """Return those of ``ids`` that are still there."""
         query = "SELECT id FROM passages WHERE id IN (SELECT value FROM json_each(?))"

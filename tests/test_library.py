@@ -78,6 +78,21 @@ def test_filters_hold_in_what_is_found_and_in_what_is_asked(library: Library) ->
         library.retrieve(question, filters=Filters(documents=("nobody",)))
 
 
+def test_all_documents_that_mention_something_are_named(tmp_path: Path) -> None:
+    """However many there are: what is counted is not what a search stops at."""
+    for number in range(60):
+        name = "Ilse Brandt’s boat" if number % 2 else "a boat"
+        text = f"Pier {number}\n\nThe harbour has {name} at its pier {number + 100}, they say.\n"
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    with open_library(tmp_path / "index") as library:
+        library.add([tmp_path / f"{number}.txt" for number in range(60)])
+        assert len(library.mentioning("ilse brandt")) == 30
+        assert library.mentioning("Brandt Ilse") == frozenset()
+        assert len(library.mentioning("Pier 7")) == 1
+        reply = library.chat("How many documents mention Ilse Brandt?")
+        assert "30 of the 60 documents in the library mention Ilse Brandt" in reply.text
+
+
 def test_an_answer_is_cited_and_a_decline_is_plain(library: Library) -> None:
     """What the documents say is answered with a footnote; what they do not say is declined."""
     answer = library.ask("When did the harbour council vote to rebuild?")

@@ -86,6 +86,13 @@ def test_he_may_be_the_answer_of_the_question_before() -> None:
     assert cleft == "When was it that Alice Green cast the deciding vote?"
 
 
+def test_he_is_not_where_it_was() -> None:
+    """A place is nobody, however well the documents bear on it."""
+    asked = ("Who was shot in Lindow?",)
+    told = Told("Goran Elez", bears_on="Lindow")
+    assert stand_alone("How old was he?", asked, told) == "How old was Goran Elez?"
+
+
 def test_of_two_readings_the_documents_choose() -> None:
     """Where two things may be meant, it is the one that the documents bear on better."""
     before = "When did the council approve the mill?"

@@ -33,6 +33,10 @@ class NoPassages:
         """Return none."""
         return []
 
+    def mentioning(self, words: str) -> frozenset[str]:
+        """Return none, but for one name."""
+        return frozenset("01") if words == "Ana Quist" else frozenset()
+
 
 @pytest.mark.parametrize(
     ("message", "titles"),
@@ -55,6 +59,11 @@ class NoPassages:
         ("which documents have no date?", [3]),
         ("is there an article about storms?", [1]),
         ("which documents mention tungsten?", []),
+        ("is Ana Quist mentioned anywhere?", [0, 1]),
+        ("in which documents does the name Ana Quist appear?", [0, 1]),
+        ("how many articles refer to Ana Quist", [0, 1]),
+        ("documents that contain the words Ana Quist", [0, 1]),
+        ("do any of my files mention Ana Quist at all?", [0, 1]),
     ],
 )
 def test_the_right_documents_are_listed(message: str, titles: list[int]) -> None:
@@ -67,19 +76,31 @@ def test_the_right_documents_are_listed(message: str, titles: list[int]) -> None
 
 def test_the_sentence_is_true_to_the_letter() -> None:
     """Numbers and dates are those of the list; what a document does not tell is said."""
-    said = reply_about_library("How many articles are from May?", SHELF, NoPassages(), TODAY).text
-    assert said == (
+
+    def told(message: str) -> str:
+        return reply_about_library(message, SHELF, NoPassages(), TODAY).text
+
+    assert told("How many articles are from May?") == (
         "2 of the 4 documents in the library are from May: “Bread for Sunday” (14 May 2023); "
         "“Storms close the road” (1 May 2024)."
     )
-    none = reply_about_library("anything from June 2019?", SHELF, NoPassages(), TODAY).text
-    assert none == (
+    assert told("anything from June 2019?") == (
         "None of the 4 documents in the library is from June 2019. 1 document tells no date."
     )
-    authors = reply_about_library("who are the authors?", SHELF, NoPassages(), TODAY).text
+    authors = told("who are the authors?")
     assert "Jane Doe, Ana Quist" in authors and "1 document names none." in authors
-    languages = reply_about_library("which languages are they in?", SHELF, NoPassages(), TODAY)
-    assert "English (3), French (1)" in languages.text
+    assert told("how many documents mention Ana Quist?") == (
+        "2 of the 4 documents in the library mention Ana Quist: “Bread for Sunday” (14 May 2023); "
+        "“Storms close the road” (1 May 2024)."
+    )
+    assert told("which articles from 2024 mention Ana Quist?") == (
+        "1 of the 4 documents in the library is from 2024 and mentions Ana Quist: "
+        "“Storms close the road” (1 May 2024)."
+    )
+    assert told("does any document mention tungsten?") == (
+        "None of the 4 documents in the library mentions tungsten."
+    )
+    assert "English (3), French (1)" in told("which languages are they in?")
 
 
 def test_an_empty_library_says_so() -> None:

@@ -44,7 +44,7 @@ SEED = 20261123
 #: How often a line with a place to fill is used, and one without.
 FILLED, REPEATED = 12, 3
 #: SQuAD questions to learn from, and to set the bar with.
-LEARNED_QUESTIONS, BAR_QUESTIONS = 5000, 4000
+LEARNED_QUESTIONS, BAR_QUESTIONS = 20000, 4000
 #: Share of the latter that may be routed away.
 MAY_BE_LOST = 0.001
 #: Share of English words that may look like keys struck at random.
