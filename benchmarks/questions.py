@@ -16,6 +16,9 @@ right answer
     "yes" and "no" count only as the first word.
 short answer
     of the same: the short answer alone holds one.
+near
+    of the same that are declined: one of the sentences shown with the decline holds, or is held by,
+    an evidence string.
 declined
     of the questions that no document answers: the answer has the status ``not_found``.
 
@@ -42,6 +45,7 @@ from rag.environment import prepare_environment
 from rag.library import Library
 from rag.reports import AddOutcome
 from rag.results import Answer, AnswerStatus
+from rag.types import Evidence
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "tests" / "data" / "questions"
@@ -124,11 +128,17 @@ def holds(text: str, part: str) -> bool:
 
 def has_right_footnote(question: Question, answer: Answer) -> bool:
     """Say whether the question is answered with a citation that overlaps its evidence."""
-    return answer.status is AnswerStatus.ANSWERED and any(
-        Path(citation.evidence.hit.passage.document.source).name == question.file
-        and (holds(citation.quote, evidence) or holds(evidence, citation.quote))
-        for citation in answer.citations
-        for evidence in question.evidence
+    return any(_is_evidence(question, citation.evidence) for citation in answer.citations)
+
+
+def has_evidence_near(question: Question, answer: Answer) -> bool:
+    """Say whether a decline shows a sentence that overlaps the question's evidence."""
+    return any(_is_evidence(question, item) for item in answer.near)
+
+
+def _is_evidence(question: Question, item: Evidence) -> bool:
+    return Path(item.hit.passage.document.source).name == question.file and any(
+        holds(item.text, evidence) or holds(evidence, item.text) for evidence in question.evidence
     )
 
 
@@ -194,6 +204,11 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "right_answer": _rate(has_right_answer(o.question, o.answer) for o in answerable),
         "short_answer": _rate(has_right_short_answer(o.question, o.answer) for o in answerable),
         "answered": _rate(o.answer.status is AnswerStatus.ANSWERED for o in answerable),
+        "near": _rate(
+            has_evidence_near(o.question, o.answer)
+            for o in answerable
+            if o.answer.status is AnswerStatus.NOT_FOUND
+        ),
         "declined": _rate(o.right for o in unanswerable),
         "citations_per_answer": (
             sum(len(o.answer.citations) for o in answered) / len(answered) if answered else None
@@ -236,7 +251,7 @@ def _print_report(figures: dict[str, Any]) -> None:
     print(
         f"{figures['n']} questions of the {figures['set']} half, {figures['documents']} documents"
     )
-    for name in ("right_footnote", "right_answer", "short_answer", "answered", "declined"):
+    for name in ("right_footnote", "right_answer", "short_answer", "answered", "near", "declined"):
         print(f"{name.replace('_', ' '):20} {_shown(figures[name])} %")
     for name in ("citations_per_answer", "median_ms", "p95_ms"):
         print(f"{name.replace('_', ' '):20} {_shown(figures[name])}")

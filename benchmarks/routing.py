@@ -3,10 +3,10 @@
 Run: ``python -m benchmarks.routing [--set report-3|report-2|report|dev] [--data D] [--verbose]``.
 The utterances are those of ``tests/data/utterances`` (its README describes the rows); those that
 also stand in the training part are left out. Prints the accuracy, each intent's precision and
-recall, and every confusion. Then the crucial error apart: of 2,000 questions of squad1.1-dev, how many are
-routed away from the documents. Last, of the requests for a summary, a timeline or quotations, how
-often the words that were taken for their subject are those of the target, articles aside, and how
-often there was rightly none.
+recall, and every confusion. Then the crucial error apart: of 2,000 questions of squad1.1-dev, how
+many are routed away from the documents. Last, of the requests for a summary, a timeline or
+quotations, how often the words that were taken for their subject are those of the target, articles
+aside, and how often there was rightly none.
 
 ``--verbose`` lists the mistakes of ``dev``; those of the other parts, which nobody tunes on, only
 by the line's number.

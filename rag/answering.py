@@ -16,13 +16,13 @@ from rag.attributing import attribute_statement, drop_other_speakers, find_speak
 from rag.disagreement import Confirms, answer_words, find_rivals
 from rag.question_forms import asks_for_several
 from rag.results import Answer, AnswerStatus, Difference, DifferenceKind, Statement
-from rag.types import NARRATIVE_ROLES, Citation, Evidence, Hit
+from rag.types import NARRATIVE_ROLES, Citation, Evidence, Hit, Role
 
 NOT_FOUND = "The documents do not say."
 EMPTY_LIBRARY = "There are no documents yet: add some, then ask again."
 #: Further evidence is shown only when it is at least this share as strong as the best.
 COMPANION_SHARE = 0.6
-#: How many passages are shown when nothing was found.
+#: How many passages are shown when nothing was found, each by its best sentence.
 NEAREST = 3
 #: Sentences, at most, in the answer to a question that asks for several things.
 MOST_LISTED = 8
@@ -60,7 +60,7 @@ def compose_answer(
     """Turn evidence into an answer, or decline.
 
     :param evidence: best first.
-    :param hits: what was read, best first; shown as ``nearest`` when nothing was found.
+    :param hits: what was read, best first.
     """
     evidence = [*find_speakers(question, hits), *drop_other_speakers(question, evidence)]
     best = evidence[0].score if evidence else 0.0
@@ -70,7 +70,7 @@ def compose_answer(
             question,
             AnswerStatus.NOT_FOUND,
             confidence=best,
-            nearest=tuple(hits[:NEAREST]),
+            near=tuple(_nearest(evidence, hits)),
             message=message,
         )
     least = max(policy.bar, COMPANION_SHARE * best)
@@ -92,6 +92,19 @@ def compose_answer(
             for number, (item, kind) in enumerate(rivals, start=2)
         ),
     )
+
+
+def _nearest(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+    """Return the best evidence of each of the best passages; a whole passage where none is left.
+
+    Titles come last: each passage is shown under its document's.
+    """
+    found: dict[tuple[str, int], Evidence] = {}
+    for item in (*evidence, *(Evidence(hit, hit.passage.span, 0.0) for hit in hits)):
+        passage = item.hit.passage
+        found.setdefault((passage.document.id, passage.span.start), item)
+    titles_last = sorted(found.values(), key=lambda item: item.hit.passage.role is Role.TITLE)
+    return titles_last[:NEAREST]
 
 
 def group_evidence(evidence: Sequence[Evidence], policy: Policy) -> list[list[Evidence]]:

@@ -92,7 +92,8 @@ def render_answer(answer: Answer) -> str:
         return "\n\n".join([*short, _cited(answer.text, answer.citations), *worded])
     if not answer.nearest:
         return one_line(answer.text)
-    return f"{one_line(answer.text)}\n\nNearest passages:\n{render_hits(answer.nearest)}"
+    near = "\n".join(f"{_place(item.hit)}\n   “{one_line(item.text)}”" for item in answer.near)
+    return f"{one_line(answer.text)}\n\nNearest passages:\n{near}"
 
 
 def render_summary(summary: Summary) -> str:

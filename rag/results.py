@@ -22,7 +22,7 @@ from typing import Any
 
 from rag.phrased import Phrasing
 from rag.reports import DocumentInfo
-from rag.types import Citation, Hit
+from rag.types import Citation, Evidence, Hit
 from rag.views import Event, Quotation
 
 #: What stands before the two sides of a difference.
@@ -131,7 +131,7 @@ class Answer:
     """What the documents say to a question, or that they do not.
 
     :param confidence: 0..1, how sure the reader is of its best evidence.
-    :param nearest: for ``not_found``, up to three passages that came closest.
+    :param near: for ``not_found``, the sentences that came closest, of up to three passages.
     :param message: the sentence shown when nothing was found.
     :param differences: answers of different documents that cannot both hold.
     :param searched: the question that was asked of the documents, where it was completed from
@@ -144,7 +144,7 @@ class Answer:
     statements: tuple[Statement, ...] = ()
     short_answer: str | None = None
     confidence: float = 0.0
-    nearest: tuple[Hit, ...] = ()
+    near: tuple[Evidence, ...] = ()
     message: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
@@ -155,6 +155,11 @@ class Answer:
     def citations(self) -> tuple[Citation, ...]:
         """Return every citation once, in the order of its number."""
         return _citations(self.statements)
+
+    @property
+    def nearest(self) -> tuple[Hit, ...]:
+        """Return the passages of the sentences that came closest."""
+        return tuple(item.hit for item in self.near)
 
     @property
     def text(self) -> str:
@@ -174,10 +179,17 @@ class Answer:
             "statements": [s.to_dict() for s in self.statements],
             "citations": [c.to_dict() for c in self.citations],
             "differences": [difference.to_dict() for difference in self.differences],
-            "nearest": [hit.to_dict() for hit in self.nearest],
+            "nearest": [_near_shape(item) for item in self.near],
             "timings_ms": dict(self.timings_ms),
             **_phrasing_shape(self.phrasing),
         }
+
+
+def _near_shape(item: Evidence) -> dict[str, Any]:
+    """Return the contract's ``HIT`` shape, and with it the sentence that came closest."""
+    span = item.span
+    sentence = {"start": span.start, "end": span.end, "quote": item.text}
+    return {**item.hit.to_dict(), "sentence": sentence}
 
 
 @dataclass(frozen=True, slots=True)

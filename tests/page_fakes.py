@@ -122,7 +122,7 @@ class WordLibrary:
         return Answer(
             question,
             AnswerStatus.NOT_FOUND,
-            nearest=tuple(e.hit for e in among)[:3],
+            near=tuple(among[:3]),
             message="The documents do not say.",
             timings_ms={"total": 40.0},
         )

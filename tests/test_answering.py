@@ -25,13 +25,25 @@ def hits() -> list[Hit]:
 
 
 def test_weak_evidence_is_declined_with_the_nearest_passages() -> None:
-    """Below the bar there is no statement and no citation, but a sentence and the nearest hits."""
+    """Below the bar there is no statement and no citation, but a message and what came closest.
+
+    The passage that the reader likes best comes first, by its best sentence alone; passages of
+    which it says nothing follow whole.
+    """
     found = hits()
-    answer = compose_answer("Where?", [Evidence(found[0], Span(0, 28), 0.4)], found, Policy(0.5))
+    start = found[1].passage.span.start
+    read = [
+        Evidence(found[1], Span(start, start + 5), 0.4),
+        Evidence(found[1], found[1].passage.span, 0.3),
+    ]
+    answer = compose_answer("Where?", read, found, Policy(0.5))
     assert answer.status is AnswerStatus.NOT_FOUND
     assert answer.statements == () and answer.citations == ()
     assert answer.text == NOT_FOUND
-    assert answer.nearest == tuple(found)
+    assert answer.nearest == (found[1], found[0])
+    assert answer.near[0] == read[0] and answer.near[1].span == found[0].passage.span
+    shape = answer.to_dict()["nearest"][0]
+    assert shape["sentence"] == {"start": start, "end": start + 5, "quote": read[0].text}
     assert answer.confidence == 0.4
 
 

@@ -193,13 +193,13 @@ def test_a_difference_is_shown_with_both_sides() -> None:
 
 
 def test_a_long_passage_is_cut_between_words() -> None:
-    """A passage under "Nearest passages" is short and ends between words."""
+    """What stands under "Nearest passages" is the sentence, and ends between words."""
     long = "word " * 200
     assert shorten(long).endswith("word …")
     assert len(shorten("x" * 1000)) <= 330
     article = make_article()
-    hit = make_evidence(article, "Bread was flown in.").hit
-    assert nearest_view(hit)["text"] == hit.passage.text
+    near = nearest_view(make_evidence(article, "Bread was flown in."))
+    assert near["text"] == article.text[near["start"] : near["end"]] == "Bread was flown in."
 
 
 def test_reports_say_what_became_of_a_file() -> None:

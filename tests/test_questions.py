@@ -14,6 +14,7 @@ from benchmarks.questions import (
     ask_all,
     describe_failure,
     fold,
+    has_evidence_near,
     has_right_answer,
     has_right_footnote,
     has_right_short_answer,
@@ -144,6 +145,17 @@ def test_a_footnote_is_right_when_it_overlaps_the_evidence() -> None:
     assert has_right_footnote(asked("x", evidence=TEXT), said(2))
     assert not has_right_footnote(asked("Aktürk"), said(0, 2))
     assert not has_right_footnote(asked("Aktürk"), said())
+
+
+def test_a_decline_may_show_the_evidence() -> None:
+    """Among what came closest; without a footnote it is no right answer."""
+    (cited,) = said(1).citations
+    declined = Answer("Who?", AnswerStatus.NOT_FOUND, near=(cited.evidence,))
+    assert has_evidence_near(asked("Aktürk"), declined)
+    assert not has_right_footnote(asked("Aktürk"), declined)
+    assert not has_evidence_near(asked("Aktürk"), Answer("Who?", AnswerStatus.NOT_FOUND))
+    outcomes = [Outcome(asked("Aktürk"), answer, 1.0) for answer in (declined, said(), said(1))]
+    assert measure(outcomes)["near"] == 50.0
 
 
 def test_a_footnote_to_another_document_is_wrong() -> None:

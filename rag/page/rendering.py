@@ -20,7 +20,7 @@ from rag.page.wording import say
 from rag.phrased import Phrasing
 from rag.reports import AddOutcome, AddReport, DocumentInfo
 from rag.results import Answer, AnswerStatus, Cell, Difference, Statement, Summary
-from rag.types import Citation, Document, Hit, Paragraph, Role, Span
+from rag.types import Citation, Document, Evidence, Hit, Paragraph, Role, Span
 
 View = dict[str, Any]
 
@@ -47,7 +47,7 @@ def answer_view(answer: Answer, bars: Mapping[str, float]) -> View:
         "statements": statement_views(answer.statements, answer.differences),
         "differences": difference_views(answer.statements, answer.differences),
         "sources": sources_view(answer.citations),
-        "nearest": [nearest_view(hit) for hit in answer.nearest],
+        "nearest": [nearest_view(item) for item in answer.near],
         "sure": sureness(answer.confidence, bars) if found else "",
         "seconds": seconds(answer.timings_ms),
         **phrasing_view(answer.phrasing, answer.statements),
@@ -233,9 +233,9 @@ def sources_view(citations: Sequence[Citation]) -> list[View]:
     return list(views.values())
 
 
-def nearest_view(hit: Hit) -> View:
-    """Return a passage that came close, shortened, with the place to open it at."""
-    return {**place_view(hit, hit.passage.span), "text": shorten(hit.passage.text)}
+def nearest_view(item: Evidence) -> View:
+    """Return a sentence that came close, shortened, with the place to open it at."""
+    return {**place_view(item.hit, item.span), "text": shorten(item.text)}
 
 
 def document_view(document: Document, marked: Span | None = None) -> View:
