@@ -12,7 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from rag.attributing import attribute_statement, drop_other_speakers, find_speakers
+from rag.attributing import (
+    attribute_statement,
+    drop_other_speakers,
+    find_speakers,
+    find_statements,
+)
 from rag.disagreement import Confirms, answer_words, find_rivals
 from rag.question_forms import asks_for_several
 from rag.results import Answer, AnswerStatus, Difference, DifferenceKind, Statement
@@ -63,6 +68,8 @@ def compose_answer(
     :param hits: what was read, best first.
     """
     evidence = [*find_speakers(question, hits), *drop_other_speakers(question, evidence)]
+    if not evidence or evidence[0].score < policy.bar:
+        evidence = [*find_statements(question, hits), *evidence]
     best = evidence[0].score if evidence else 0.0
     if best < policy.bar or not evidence:
         message = NOT_FOUND if hits else EMPTY_LIBRARY

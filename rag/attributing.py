@@ -1,8 +1,9 @@
 """Who says it: the speaker behind an answer.
 
-A question who said some words is answered from the quotation that holds them; what another than
-the person asked about says is left out; a statement whose speaker stands outside it is shown as
-that speaker's, never as a fact.
+A question who said some words is answered from the quotation that holds them, and one what somebody
+says, to which the reader finds no answer, from that person's quotations; what another than the
+person asked about says is left out; a statement whose speaker stands outside it is shown as that
+speaker's, never as a fact.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.query import parse_query
-from rag.question_forms import asks_for_speaker, speaker_asked_about
-from rag.quotes import speaker_of
+from rag.propositions import stems
+from rag.query import parse_query, words_in_a_row
+from rag.question_forms import asks_for_speaker, speaker_asked_about, words_asked_for
+from rag.quotes import attribute, speaker_of
 from rag.results import Edit, Statement
 from rag.types import Evidence, Hit, Span
 from rag.views import Quotation
 
 #: How sure the speaker of a quotation is as the answer to who said it; not calibrated.
 SPEAKER_SCORE = 0.95
-#: Words, at the least, that tell one quotation from others.
+#: Words, at the least, that tell one quotation from others, and that tell anything.
 LEAST_WORDS = 3
 #: Characters from a name to the words, at the most, that are shown with them.
 NEAR = 200
@@ -45,6 +47,27 @@ def drop_other_speakers(question: str, evidence: Sequence[Evidence]) -> list[Evi
     """Leave out what somebody else says where a question asks what one person says."""
     asked = _words(speaker_asked_about(question))
     return [item for item in evidence if not asked or _may_be(asked, item)]
+
+
+def find_statements(question: str, hits: Sequence[Hit]) -> list[Evidence]:
+    """Return the words of somebody that a question asks for, as evidence, a hit after the other.
+
+    Where it names a subject, its words stand in the sentence or in the title.
+    """
+    name, subject = words_asked_for(question)
+    asked, wanted = _words(name), set(stems(subject))
+    if not asked:
+        return []
+    said = {hit.passage.document.id: attribute(hit.passage.document) for hit in hits}
+    return [
+        Evidence(hit, quotation.span, SPEAKER_SCORE)
+        for hit in hits
+        for quotation in said[hit.passage.document.id]
+        if hit.passage.span.contains(quotation.span)
+        and len(quotation.text.split()) >= LEAST_WORDS
+        and asked <= _words(quotation.speaker_name)
+        and wanted <= {*stems(quotation.text), *stems(hit.passage.document.title)}
+    ]
 
 
 def attribute_statement(statement: Statement) -> Statement:
@@ -84,8 +107,7 @@ def _speaker(item: Evidence) -> Quotation | None:
 
 def _place(phrase: str, hit: Hit) -> Span | None:
     """Return where the words of a phrase stand in a hit, whatever stands between them."""
-    words = r"\W+".join(map(re.escape, re.findall(r"\w+", phrase)))
-    found = re.search(rf"(?i)(?<!\w){words}(?!\w)", hit.passage.text)
+    found = words_in_a_row(phrase).search(hit.passage.text)
     base = hit.passage.span.start
     return Span(base + found.start(), base + found.end()) if found else None
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.propositions import stems
+from rag.query import words_in_a_row
 from rag.types import NARRATIVE_ROLES, Passage, Vectors
 
 #: Passages whose words are looked at, the nearest ones.
@@ -37,8 +38,15 @@ def bears(
     passages: Sequence[Sequence[Passage]],
     vectors: Sequence[Vectors],
 ) -> bool:
-    """Say whether some passage bears on a focus, or there is no running text that could."""
-    return not 0 < bearing(focus, vector, passages, vectors) < LEAST
+    """Say whether some passage bears on a focus, or there is no running text that could.
+
+    Running text that holds its words in a row does: much else may be told beside a name.
+    """
+    if not 0 < bearing(focus, vector, passages, vectors) < LEAST:
+        return True
+    held = words_in_a_row(focus)
+    told = (passage for group in passages for passage in group if passage.role in NARRATIVE_ROLES)
+    return any(held.search(passage.text) for passage in told)
 
 
 def bearing(

@@ -73,6 +73,15 @@ def parse_query(text: str) -> Query:
     return Query(bare, phrases, forms, dates or (years if dated else ()), dated)
 
 
+def words_in_a_row(phrase: str) -> re.Pattern[str]:
+    """Return what matches the words of a phrase, in any case, whatever marks stand between them.
+
+    A phrase without words is nowhere.
+    """
+    words = r"\W+".join(re.findall(r"\w+", phrase))
+    return re.compile(rf"(?i)(?<!\w){words}(?!\w)" if words else r"(?!)")
+
+
 def well_formed(text: str) -> str:
     """Return the text with ``?`` for half a surrogate pair: UTF-8 and tokenizers take none."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -58,6 +58,11 @@ _WHAT_SOMEBODY_SAYS = re.compile(
     rf"(?i)\bwhat (?:\w+ )??(?:did|does|do|has|have|had) (?P<name>[^?]+?) {_SAYING}\b"
     r"|\baccording to (?P<source>[^,?]+)"
 )
+_WORDS_ASKED_FOR = re.compile(
+    r"(?i)\W*what (?:else |exactly )?(?:did|does|do|has|have|had) (?P<name>[^?]+?) (?:have to )?"
+    r"(?:say|said|tell|told|claim(?:ed)?|argued?|stated?|think|thought)"
+    r"(?: (?:about|on|of|regarding|concerning) (?P<subject>[^?]+))?\W*"
+)
 
 
 def directly(question: str) -> str:
@@ -94,6 +99,15 @@ def asks_for_several(question: str) -> bool:
 def asks_for_speaker(question: str) -> bool:
     """Say whether a question asks who said something."""
     return bool(_SPEAKER.search(question))
+
+
+def words_asked_for(question: str) -> tuple[str, str]:
+    """Return whose words a question asks for, and on what: "what did Weiss say about the wall?".
+
+    Either is empty where it does not ask so, or names no subject.
+    """
+    found = _WORDS_ASKED_FOR.fullmatch(question)
+    return (found["name"], found["subject"] or "") if found else ("", "")
 
 
 def speaker_asked_about(question: str) -> str:

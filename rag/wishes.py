@@ -45,6 +45,7 @@ _REQUEST = frozenset(
     timeline time chronology chronological chronologically order ordered events event dates dated
     sequence when who whom which quotes quote quots quotations quotation citations citation quoted
     statements statement speakers speaker people persons person each everyone everybody
+    latest new news newest update updated background know known there
     talks deal deals stuff nice executive direct verbatim full detailed simple time's
     """.split()
 )

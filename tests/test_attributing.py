@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from rag.attributing import attribute_statement, drop_other_speakers, find_speakers
+import pytest
+
+from rag.answering import Policy, compose_answer
+from rag.attributing import (
+    attribute_statement,
+    drop_other_speakers,
+    find_speakers,
+    find_statements,
+)
 from rag.results import Statement
 from rag.types import Citation, Evidence, Hit, Role, Span
 from tests.making import document, passages
@@ -59,6 +67,37 @@ def test_what_another_says_is_left_out() -> None:
     kept = drop_other_speakers("What did Brandt say about the harbour?", evidence)
     assert kept == evidence[1:]
     assert drop_other_speakers("When did it open?", evidence) == evidence
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What did Brandt say?", "Nobody has waited"),
+        ("what does Anna Weiss have to say about the harbour", "waited for this day"),
+        ("What did Karl Brandt say about waiting?", "Nobody has waited"),
+        ("What did Brandt say about bread?", ""),
+        ("What did Ilse Berg say?", ""),
+        ("What did Brandt say that he denied?", ""),
+        ("When did Brandt say it?", ""),
+    ],
+)
+def test_what_somebody_says_is_found_in_their_quotations(question: str, words: str) -> None:
+    """All that one person says, or what bears on the subject by its words or those of the title."""
+    found = find_statements(question, hits())
+    assert [words in item.text for item in found] == [True] * bool(words)
+
+
+def test_quotations_answer_where_the_reader_finds_nothing() -> None:
+    """What the reader is sure of stands alone; a decline becomes what the person says."""
+    found = hits()
+    question = "What did Brandt say?"
+    weak = [said(found[0], "opened on Monday")]
+    answer = compose_answer(question, weak, found, Policy(0.9))
+    assert [statement.text for statement in answer.statements] == [
+        'He said: "Nobody has waited for anything at all."'
+    ]
+    sure = [said(found[1], "Nobody has waited")]
+    assert compose_answer(question, sure, found, Policy(0.5)).confidence == sure[0].score
 
 
 def test_a_statement_without_its_speaker_gets_one_in_brackets() -> None:

@@ -38,6 +38,17 @@ def test_what_it_does_not_tell_of_does_not(focus: str) -> None:
     assert likely(focus) < LEAST
 
 
+def test_a_name_in_a_long_text_bears() -> None:
+    """However little the rest of its passage has to do with it; in a caption it does not."""
+    text = "The vote was on the quay, the wall, the price of fish, and on Anna Weiss, who won it. "
+    made = document([(Role.BODY, text + text.replace("Anna Weiss", "nobody") * 20)])
+    for lines, wanted in ((made, True), (MADE, False)):
+        group = passages(lines)
+        vectors = 0.0 * ENCODER.encode([passage.embedded_text for passage in group]) + 0.01
+        assert bears("anna weiss", ENCODER.encode(["anna weiss"])[0], [group], [vectors]) is wanted
+        assert not bears("??", ENCODER.encode(["anna weiss"])[0], [group], [vectors])
+
+
 def test_without_running_text_nothing_bears() -> None:
     """There is nothing to be near to, and that is told in another way."""
     vector = ENCODER.encode(["violin"])[0]
