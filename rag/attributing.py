@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from rag.propositions import stems
 from rag.query import parse_query, words_in_a_row
 from rag.question_forms import asks_for_speaker, speaker_asked_about, words_asked_for
-from rag.quotes import attribute, speaker_of
+from rag.quotes import quotations_near, speaker_of
 from rag.results import Edit, Statement
 from rag.types import Evidence, Hit, Span
 from rag.views import Quotation
@@ -58,11 +58,10 @@ def find_statements(question: str, hits: Sequence[Hit]) -> list[Evidence]:
     asked, wanted = _words(name), set(stems(subject))
     if not asked:
         return []
-    said = {hit.passage.document.id: attribute(hit.passage.document) for hit in hits}
     return [
         Evidence(hit, quotation.span, SPEAKER_SCORE)
         for hit in hits
-        for quotation in said[hit.passage.document.id]
+        for quotation in quotations_near(hit.passage.document, hit.passage.span)
         if hit.passage.span.contains(quotation.span)
         and len(quotation.text.split()) >= LEAST_WORDS
         and asked <= _words(quotation.speaker_name)

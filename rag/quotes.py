@@ -45,19 +45,20 @@ def find_quotations(documents: Iterable[Document]) -> list[Quotation]:
 
 
 def speaker_of(document: Document, span: Span) -> Quotation | None:
-    """Return the innermost quotation or reported statement that holds ``span``, None without one.
-
-    Reads only the paragraph of ``span`` and its neighbours.
-    """
-    starts = [paragraph.span.start for paragraph in document.paragraphs]
-    place = max(bisect_right(starts, span.start) - 1, 0)
-    near = range(max(place - 1, 0), min(place + 2, len(starts)))
+    """Return the innermost quotation or reported statement around ``span``, None without one."""
     holding = [
         quotation
-        for quotation in _read(document, near)
+        for quotation in quotations_near(document, span)
         if any(part.contains(span) for part in quotation.content)
     ]
     return min(holding, key=lambda q: (sum(map(len, q.content)), q.span), default=None)
+
+
+def quotations_near(document: Document, span: Span) -> Iterator[Quotation]:
+    """Yield what is said in the paragraph that ``span`` begins in and its neighbours."""
+    starts = [paragraph.span.start for paragraph in document.paragraphs]
+    place = max(bisect_right(starts, span.start) - 1, 0)
+    yield from _read(document, range(max(place - 1, 0), min(place + 2, len(starts))))
 
 
 @dataclass(slots=True)
