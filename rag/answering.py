@@ -27,6 +27,8 @@ NOT_FOUND = "The documents do not say."
 EMPTY_LIBRARY = "There are no documents yet: add some, then ask again."
 #: Further evidence is shown only when it is at least this share as strong as the best.
 COMPANION_SHARE = 0.6
+#: And when it gives another answer than the best of the same document, at least this share.
+SECOND_SHARE = 0.9
 #: How many passages are shown when nothing was found, each by its best sentence.
 NEAREST = 3
 #: Sentences, at most, in the answer to a question that asks for several things.
@@ -81,8 +83,14 @@ def compose_answer(
             message=message,
         )
     least = max(policy.bar, COMPANION_SHARE * best)
-    strong = _running_text_first([item for item in evidence if item.score >= least])
     several = asks_for_several(question)
+    strong = _running_text_first(
+        [
+            item
+            for item in evidence
+            if item.score >= least and (several or not _is_second(item, evidence[0], policy))
+        ]
+    )
     groups = group_evidence(strong, policy)
     firsts = [group[0] for group in groups]
     rivals = [] if several else _rivals(question, firsts, policy)
@@ -112,6 +120,14 @@ def _nearest(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence
         found.setdefault((passage.document.id, passage.span.start), item)
     titles_last = sorted(found.values(), key=lambda item: item.hit.passage.role is Role.TITLE)
     return titles_last[:NEAREST]
+
+
+def _is_second(item: Evidence, best: Evidence, policy: Policy) -> bool:
+    """Say whether a less likely item gives another answer than the best one of its document."""
+    said, known = _words(answer_words(item)), _words(answer_words(best))
+    agree = not said or f" {said} " in f" {known} " or f" {known} " in f" {said} "
+    less = item.score < SECOND_SHARE * best.score
+    return less and not agree and policy.family(item) == policy.family(best)
 
 
 def group_evidence(evidence: Sequence[Evidence], policy: Policy) -> list[list[Evidence]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from rag.answering import NOT_FOUND, Policy, compose_answer
 from rag.results import AnswerStatus
 from rag.types import Document, Evidence, Hit, Paragraph, Passage, Role, Span
@@ -73,6 +75,24 @@ def test_much_weaker_evidence_is_left_out() -> None:
     first, second = hits()
     evidence = [Evidence(first, Span(0, 28), 0.9), Evidence(second, Span(72, len(TEXT)), 0.2)]
     assert len(compose_answer("Where?", evidence, [], Policy(0.1)).statements) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "score", "shown"),
+    [("Who spoke?", 0.7, 1), ("Who spoke?", 0.85, 2), ("Who were there?", 0.7, 2)],
+)
+def test_another_answer_of_a_document_must_be_nearly_as_likely(
+    question: str, score: float, shown: int
+) -> None:
+    """A sentence with the same answer, or with none marked, may be weaker; so may one of a list."""
+    first, second = hits()
+    best = Evidence(first, Span(29, 42), 0.9, Span(29, 35))
+    other = Evidence(second, Span(72, len(TEXT)), score, Span(72, 81))
+    answer = compose_answer(question, [best, other], [], Policy(0.5))
+    assert len(answer.statements) == shown
+    for same in (None, Span(29, 35)):
+        weaker = Evidence(first, Span(0, 28), 0.7, same)
+        assert len(compose_answer(question, [best, weaker], [], Policy(0.5)).statements) == 2
 
 
 def test_at_most_so_many_statements() -> None:
