@@ -207,7 +207,7 @@ def _bearing_on(
     """
     words = set(content_words(subject))
     found = {info.id for info in documents if words <= set(content_words(info.title))}
-    for written in (subject, f"{subject}s", subject.removesuffix("s")):
+    for written in {subject, f"{subject}s", subject.removesuffix("s")}:
         found |= library.mentioning(written)
     if words_alone:
         return frozenset(found)
