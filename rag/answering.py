@@ -31,6 +31,7 @@ COMPANION_SHARE = 0.6
 SECOND_SHARE = 0.9
 #: How many passages are shown when nothing was found, each by its best sentence.
 NEAREST = 3
+_LABELS = frozenset({Role.TITLE, Role.BYLINE, Role.DATELINE})
 #: Sentences, at most, in the answer to a question that asks for several things.
 MOST_LISTED = 8
 
@@ -112,14 +113,15 @@ def compose_answer(
 def _nearest(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
     """Return the best evidence of each of the best passages; a whole passage where none is left.
 
-    Titles come last: each passage is shown under its document's.
+    Of those that the reader finds equally unlikely, the one that was found first is the best.
+    Titles, bylines and datelines come last: they tell little by themselves.
     """
     found: dict[tuple[str, int], Evidence] = {}
-    for item in (*evidence, *(Evidence(hit, hit.passage.span, 0.0) for hit in hits)):
+    ranked = sorted(evidence, key=lambda item: (-item.score, item.hit.rank))
+    for item in (*ranked, *(Evidence(hit, hit.passage.span, 0.0) for hit in hits)):
         passage = item.hit.passage
         found.setdefault((passage.document.id, passage.span.start), item)
-    titles_last = sorted(found.values(), key=lambda item: item.hit.passage.role is Role.TITLE)
-    return titles_last[:NEAREST]
+    return sorted(found.values(), key=lambda item: item.hit.passage.role in _LABELS)[:NEAREST]
 
 
 def _is_second(item: Evidence, best: Evidence, policy: Policy) -> bool:

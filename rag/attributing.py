@@ -25,6 +25,7 @@ SPEAKER_SCORE = 0.95
 LEAST_WORDS = 3
 #: Characters from a name to the words, at the most, that are shown with them.
 NEAR = 200
+_MENTION = re.compile(r"(?P<word>\w+)(?P<theirs>[’']s(?!\w)|(?<=s)[’'](?!\w))?")
 
 
 def find_speakers(question: str, hits: Sequence[Hit]) -> list[Evidence]:
@@ -88,9 +89,22 @@ def _moved(edit: Edit, by: int) -> Edit:
 
 
 def _may_be(asked: set[str], item: Evidence) -> bool:
+    """Say whether those who are asked about may be who says it.
+
+    Where nobody is told to say it, they are not if it tells of what is theirs alone.
+    """
     said = _speaker(item)
-    named = _words(said.speaker_name) if said else set()
-    return not named or bool(named & asked)
+    if said is not None:
+        named = _words(said.speaker_name)
+        return not named or bool(named & asked)
+    words = list(_MENTION.finditer(item.text))
+    after = [*(word["word"].casefold() for word in words[1:]), ""]
+    told = [
+        word["theirs"]
+        for word, following in zip(words, after, strict=True)
+        if word["word"].casefold() in asked and following not in asked
+    ]
+    return not told or not all(told)
 
 
 def _speaker(item: Evidence) -> Quotation | None:

@@ -261,13 +261,15 @@ def _list(asked: Asked, chosen: Sequence[DocumentInfo], documents: Sequence[Docu
     if not asked.limits:
         return f"There {_are(len(chosen))} in the library: {_titles(chosen)}."
     if chosen:
-        of_all = f"{len(chosen)} of the {_counted(len(documents))} in the library"
-        return f"{of_all} {_fitting(asked, one=len(chosen) == 1)}: {_titles(chosen)}."
+        some = f"{len(chosen)} of the {_counted(len(documents))}"
+        told = "The one document" if len(documents) == 1 else some
+        fitting = _fitting(asked, one=len(chosen) == 1)
+        return f"{told} in the library {fitting}: {_titles(chosen)}."
     unknown = sum(not info.published for info in documents)
     undated = bool(asked.month or asked.filters.since) and unknown
     more = f" {_counted(unknown)} tell{'s' if unknown == 1 else ''} no date." if undated else ""
-    of_all = f"None of the {_counted(len(documents))} in the library"
-    return f"{of_all} {_fitting(asked, one=True)}.{more}"
+    none = "No document" if len(documents) == 1 else f"None of the {_counted(len(documents))}"
+    return f"{none} in the library {_fitting(asked, one=True)}.{more}"
 
 
 def _fitting(asked: Asked, *, one: bool) -> str:

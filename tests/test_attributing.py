@@ -69,6 +69,17 @@ def test_what_another_says_is_left_out() -> None:
     assert drop_other_speakers("When did it open?", evidence) == evidence
 
 
+def test_what_is_done_to_somebody_is_not_what_they_say() -> None:
+    """Nobody is quoted there, and of who is asked about it tells what is theirs alone."""
+    line = "Karl Brandt halted the sale and denounced Anna Weiss’s plans for the harbour."
+    (passage,) = passages(document([(Role.BODY, line)]))
+    item = Evidence(Hit(passage, 1.0, 1, "fused"), passage.span, 0.8)
+    assert drop_other_speakers("What did Weiss say about the harbour?", [item]) == []
+    assert drop_other_speakers("What does Anna Weiss say about the harbour?", [item]) == []
+    assert drop_other_speakers("What did Karl Brandt say about the harbour?", [item]) == [item]
+    assert drop_other_speakers("What did Ilse Berg say about the harbour?", [item]) == [item]
+
+
 @pytest.mark.parametrize(
     ("question", "words"),
     [

@@ -103,6 +103,18 @@ def test_the_sentence_is_true_to_the_letter() -> None:
     assert "English (3), French (1)" in told("which languages are they in?")
 
 
+def test_one_document_is_told_of_as_one() -> None:
+    """Nobody says "1 of the 1 document"."""
+
+    def told(message: str) -> str:
+        return reply_about_library(message, SHELF[:1], NoPassages(), TODAY).text
+
+    assert told("is Ana Quist mentioned?") == (
+        "The one document in the library mentions Ana Quist: “Bread for Sunday” (14 May 2023)."
+    )
+    assert told("which documents are from 1999?") == "No document in the library is from 1999."
+
+
 def test_an_empty_library_says_so() -> None:
     """Nothing is counted where there is nothing."""
     reply = reply_about_library("how many documents do you have?", [], NoPassages(), TODAY)
