@@ -127,7 +127,7 @@ def _nearest(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence
 def _is_second(item: Evidence, best: Evidence, policy: Policy) -> bool:
     """Say whether a less likely item gives another answer than the best one of its document."""
     said, known = _words(answer_words(item)), _words(answer_words(best))
-    agree = not said or f" {said} " in f" {known} " or f" {known} " in f" {said} "
+    agree = not said or _stands_in(said, known) or _stands_in(known, said)
     less = item.score < SECOND_SHARE * best.score
     return less and not agree and policy.family(item) == policy.family(best)
 
@@ -143,9 +143,9 @@ def group_evidence(evidence: Sequence[Evidence], policy: Policy) -> list[list[Ev
     for item in evidence:
         words = _copied(item, groups, policy) or _words(item.text)
         if words not in groups:
-            if any(f" {words} " in f" {known} " for known in groups):
+            if any(_stands_in(words, known) for known in groups):
                 continue
-            words = next((known for known in groups if f" {known} " in f" {words} "), words)
+            words = next((known for known in groups if _stands_in(known, words)), words)
         group = groups.setdefault(words, [])
         if all(_place(item) != _place(other) for other in group):
             group.append(item)
@@ -187,7 +187,7 @@ def _list_answers(groups: Sequence[Sequence[Evidence]]) -> str | None:
         answer
         for answer in answers
         if not any(
-            f" {_words(answer)} " in f" {_words(other)} " for other in answers if other != answer
+            _stands_in(_words(answer), _words(other)) for other in answers if other != answer
         )
     ]
     return "; ".join(kept) or None
@@ -231,6 +231,11 @@ def number_statements(
 def one_line(text: str) -> str:
     """Return the text with each run of white space as one space."""
     return " ".join(text.split())
+
+
+def _stands_in(part: str, whole: str) -> bool:
+    """Say whether the words of one stand in the other, in a row; both as ``_words`` gives them."""
+    return f" {part} " in f" {whole} "
 
 
 def _words(text: str) -> str:

@@ -16,8 +16,7 @@ ASKS_FOR_ONE = re.compile(
     r"|what (?!(?:is|are|was|were|did|does|do|has|have|had|will|can|could|would|should)\b))\b",
     re.IGNORECASE,
 )
-
-
+#: What stands before a place.
 _WHERE = re.compile(r"\b(?:in|near|inside|outside|across) $", re.IGNORECASE)
 #: Words of an answer that may stand for "it", at most, and those that join things in it.
 MOST_WORDS = 8

@@ -320,7 +320,7 @@ class Index:
             return self._words.follow(self._store, self._exclusive).holding(query)
 
     def documents_holding(self, query: Query) -> frozenset[str]:
-        """Return the ids of the documents of these passages."""
+        """Return the ids of the documents whose passages ``holding`` returns."""
         held = self.holding(query).tolist()
         with self._store.reading() as snapshot:
             return snapshot.documents_of(held)

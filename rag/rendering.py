@@ -90,7 +90,7 @@ def render_answer(answer: Answer) -> str:
         short = [one_line(answer.short_answer)] if answer.short_answer else []
         worded = _worded(answer)
         return "\n\n".join([*short, _cited(answer.text, answer.citations), *worded])
-    if not answer.nearest:
+    if not answer.near:
         return one_line(answer.text)
     near = "\n".join(f"{_place(item.hit)}\n   “{one_line(item.text)}”" for item in answer.near)
     return f"{one_line(answer.text)}\n\nNearest passages:\n{near}"

@@ -40,15 +40,15 @@ _ABOUT = re.compile(
     r"(?:the )?(?P<what>[^?.!]+?)(?: (?:in|among) (?:your|the|my) \w+)?[\s?.!]*$",
     re.IGNORECASE,
 )
+_WORDING = r"(?:the )?(?:(?:words?|names?|terms?|phrase) )?"
 _MENTIONING = re.compile(
-    r"\b(?:mention(?:s|ing)?|refer(?:s|ring)? to|contain(?:s|ing)?) "
-    r"(?:the )?(?:(?:words?|names?|terms?|phrase) )?(?P<what>[^?.!]+?)"
+    rf"\b(?:mention(?:s|ing)?|refer(?:s|ring)? to|contain(?:s|ing)?) {_WORDING}(?P<what>[^?.!]+?)"
     r"(?: (?:anywhere|at all|in (?:it|them|there)|(?:in|among) (?:your|the|my) \w+))?[\s?.!]*$",
     re.IGNORECASE,
 )
 _MENTIONED = re.compile(
-    r"\b(?:is|are|was|were|do|does|did) (?:the )?(?:(?:words?|names?|terms?|phrase) )?"
-    r"(?P<what>[^?.!]+?) (?:ever )?(?:mentioned|named|appear|come up|occur|turn up|show up)\b",
+    rf"\b(?:is|are|was|were|do|does|did) {_WORDING}(?P<what>[^?.!]+?) "
+    r"(?:ever )?(?:mentioned|named|appear|come up|occur|turn up|show up)\b",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bfrom (?P<name>[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+)+)")

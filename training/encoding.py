@@ -53,13 +53,6 @@ def sentence_starts(text: str) -> list[int]:
     return [sentence.start for sentence in find_sentences(text, Span(0, len(text)))] or [0]
 
 
-def split_sentences(text: str) -> list[str]:
-    """Return the sentences of a text, without white space around them and without empty ones."""
-    starts = [*sentence_starts(text), len(text)]
-    pieces = (text[a:b].strip() for a, b in zip(starts, starts[1:], strict=False))
-    return [piece for piece in pieces if piece]
-
-
 def load_tokenizer(base: Path) -> Tokenizer:
     """Load the tokenizer of all-MiniLM-L6-v2, without its cutting and padding."""
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))

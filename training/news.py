@@ -16,9 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.evaluation.summaries import sentences_of
 from rag.given_names import MEN, WOMEN
 from training.altered import find_parts
-from training.encoding import sentence_starts, split_sentences
+from training.encoding import sentence_starts
 from training.rows import Row, Split, lines_of
 
 NEWS, NEWS_UNANSWERABLE = "news", "news-unanswerable"
@@ -56,7 +57,7 @@ def read_news(path: Path, seed: int = 0) -> Split:
 def make_rows(title: str, text: str, summary: str, draw: random.Random) -> Iterator[Row]:
     """Make at most one answerable and one unanswerable question of each sentence of a summary."""
     stretches = cut(text)
-    for highlight in split_sentences(summary):
+    for highlight in sentences_of(summary):
         known = [part for part in askable(highlight) if _whole(part).search(text)]
         if not known:
             continue
@@ -106,7 +107,7 @@ def cut(text: str) -> list[Stretch]:
     """Cut an article into stretches of whole sentences, each beginning with the last one's end."""
     held: list[str] = []
     found = []
-    for sentence in split_sentences(text):
+    for sentence in sentences_of(text):
         held.append(sentence)
         if sum(len(one.split()) for one in held) >= STRETCH:
             found.append(" ".join(held))

@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.evaluation.summaries import sentences_of
 from rag.facts import find_missing, new_words, telling_words
 from training.altered import find_parts
-from training.encoding import sentence_starts, split_sentences
+from training.encoding import sentence_starts
 from training.news import HELD_OUT, content_words, cut
 from training.rows import Row, Split, lines_of, plain
 
@@ -169,7 +170,7 @@ def _beside(ground: Ground, rng: random.Random) -> str:
 def _grounds(
     text: str, rng: random.Random, most: int, wanted: str | None = None
 ) -> Iterator[Ground]:
-    sentences = [" ".join(one.split()) for one in split_sentences(text)]
+    sentences = [" ".join(one.split()) for one in sentences_of(text)]
     fit = [s for s in sentences if SHORTEST <= len(s.split()) <= LONGEST and s[-1:] in '.!?"”']
     rng.shuffle(fit)
     if wanted in fit:
@@ -194,7 +195,7 @@ def _around(row: Row, body: str) -> str | None:
 def _highlights(title: str, text: str, summary: str, rng: random.Random) -> Iterator[Row]:
     """Yield highlights with the stretch that says the same, and with one thing changed."""
     stretches = cut(text)
-    for highlight in split_sentences(plain(summary)):
+    for highlight in sentences_of(plain(summary)):
         wanted = content_words(highlight)
         best = max(stretches, key=lambda s: len(s.words & wanted), default=None)
         if best is None or len(wanted) < 4:
@@ -202,7 +203,7 @@ def _highlights(title: str, text: str, summary: str, rng: random.Random) -> Iter
         share = 1 - len(new_words(highlight, best.text)) / max(1, telling_words(highlight))
         if share < HIGHLIGHT_SHARE or find_missing(highlight, best.text):
             continue
-        others = tuple(split_sentences(best.text))
+        others = tuple(sentences_of(best.text))
         false = altered(Ground(highlight, best.text, others), highlight, rng)
         if false is not None:
             yield Row(HIGHLIGHT, title, highlight, best.text, supported=True)
