@@ -10,16 +10,20 @@ from typing import Protocol
 
 from rag.answering import EMPTY_LIBRARY
 from rag.query import well_formed
+from rag.question_forms import is_question
 from rag.reports import DocumentInfo
 from rag.results import Answer, Reply, Summary
 from rag.routing import Intent, Route, Router
 from rag.shelf import reply_about_library
 from rag.types import Encoder, Hit
+from rag.viewing import rows_asked_for
 from rag.views import Event, Quotation
-from rag.wishes import matching_documents, read_wish, shares_words
+from rag.wishes import Wish, matching_documents, read_naming, read_wish
 
 #: Earlier messages that are looked at.
 REMEMBERED = 8
+#: Passages near a subject whose documents are summed up for it.
+NEAR = 60
 
 GREETING = "Hello. Ask about your documents, or ask for a summary of them."
 THANKS = "You are welcome."
@@ -29,14 +33,10 @@ ABILITIES = (
     "I answer questions from your documents, and every sentence has a footnote to the exact words "
     "that it rests on; when the documents do not say, I say so. I sum up all documents, one of "
     "them, or what they say on a subject, and I list what happened when, or who said what. I can "
-    "also tell which documents there are, from when, and by whom. I read English."
+    "also tell which documents there are, from when, and by whom. I read English. I write nothing "
+    "of my own, translate nothing, and have no opinions."
 )
 FOREIGN = "That looks like {language}, which the models here do not read: please ask in English."
-#: What the rows of a view are called, one and more.
-VIEWS = {
-    Intent.TIMELINE: ("sentence with a date", "sentences with a date"),
-    Intent.QUOTES: ("statement with its speaker", "statements with their speakers"),
-}
 
 
 class Talking(Protocol):
@@ -49,6 +49,11 @@ class Talking(Protocol):
         documents: Collection[str] | None = None,
     ) -> Answer:
         """Answer a question."""
+
+    def stand_alone(
+        self, question: str, history: Sequence[str] = (), documents: Collection[str] | None = None
+    ) -> str:
+        """Return a question as it is searched, completed from those before it."""
 
     def summarize(
         self, document: str | Sequence[str] | None = None, focus: str | None = None
@@ -110,14 +115,14 @@ def converse(
     """
     message = well_formed(message)
     route = router.route(message)
+    chosen = [d for d in library.documents() if documents is None or d.id in documents]
     if route.intent is Intent.QUESTION:
         asked = [
             text for text in history[-REMEMBERED:] if router.route(text).intent is Intent.QUESTION
         ]
-        return library.ask(message, asked, documents)
-    chosen = [d for d in library.documents() if documents is None or d.id in documents]
+        return _answer(library, message, asked, documents, chosen)
     if route.intent is Intent.SUMMARY and chosen:
-        return _summary(library, message, chosen, whole=documents is None)
+        return _summary(library, read_wish(message), chosen)
     if route.intent in (Intent.TIMELINE, Intent.QUOTES) and chosen:
         return _view(library, route.intent, message, chosen)
     if route.intent is Intent.LIBRARY:
@@ -125,15 +130,43 @@ def converse(
     return Reply(message, route.intent.value, _sentence(route, chosen))
 
 
-def _summary(
-    library: Talking, message: str, documents: Sequence[DocumentInfo], *, whole: bool
-) -> Summary:
-    wish = read_wish(message)
+def _answer(
+    library: Talking,
+    message: str,
+    asked: Sequence[str],
+    documents: Collection[str] | None,
+    chosen: Sequence[DocumentInfo],
+) -> Answer | Summary:
+    """Answer a question; where something is but named, sum up what is said of it.
+
+    After a question a name may be of that question ("and Gatland"), and "name the members of ..."
+    may have an answer: then an answer comes first, and a summary where there is none.
+    """
+    headline = Wish(message, names_document=False)
+    if not is_question(message) and matching_documents(headline, chosen, library.encoder):
+        return _summary(library, headline, chosen)
+    naming = read_naming(message) if chosen else None
+    if naming is None:
+        return library.ask(message, asked, documents)
+    leans = bool(asked) and library.stand_alone(message, asked, documents) != message
+    answer = library.ask(message, asked, documents) if leans or not naming.bare else None
+    if answer and answer.statements:
+        return answer
+    summary = _summary(library, Wish(naming.subject, names_document=False), chosen)
+    if summary.statements:
+        return summary
+    return answer or library.ask(message, asked, documents)
+
+
+def _summary(library: Talking, wish: Wish, documents: Sequence[DocumentInfo]) -> Summary:
+    """Sum up the document that a wish names, or what the documents near its subject say of it."""
     named = matching_documents(wish, documents, library.encoder)
-    if named:
-        return library.summarize([info.id for info in named])
-    ids = None if whole else [info.id for info in documents]
-    return library.summarize(ids, focus=wish.subject)
+    ids = [info.id for info in named or documents]
+    if named or wish.subject is None:
+        return library.summarize(ids)
+    hits = library.retrieve(wish.subject, NEAR, ids)
+    near = {hit.passage.document.id for hit in hits}
+    return library.summarize([key for key in ids if key in near] or ids, focus=wish.subject)
 
 
 def _view(
@@ -143,19 +176,15 @@ def _view(
     wish = read_wish(message)
     named = matching_documents(wish, documents, library.encoder)
     ids = [info.id for info in named or documents]
-    found = library.timeline(ids) if intent is Intent.TIMELINE else library.quotes(ids)
-    subject = None if named else wish.subject
-    rows = tuple(
-        row
-        for row in found
-        if subject is None or shares_words(subject, f"{row.document.title} {row.text}")
-    )
-    one, more = VIEWS[intent]
-    counted = f"{len(rows) or 'No'} {one if len(rows) == 1 else more}"
-    about = f" on {subject}" if subject else ""
+    asked = Wish(None, names_document=True) if named else wish
+    rows: tuple[Event, ...] | tuple[Quotation, ...]
+    if intent is Intent.TIMELINE:
+        rows, text = rows_asked_for(asked, library.timeline(ids))
+    else:
+        rows, text = rows_asked_for(asked, library.quotes(ids))
     used = {row.document.id for row in rows}
     infos = tuple(info for info in documents if info.id in used)
-    return Reply(message, intent.value, f"{counted}{about}.", infos, rows)
+    return Reply(message, intent.value, text, infos, rows)
 
 
 def _sentence(route: Route, documents: Sequence[DocumentInfo]) -> str:

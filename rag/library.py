@@ -182,7 +182,7 @@ class Library(Holdings):
         vectors = [self._index.vectors_of(key) for key in ids]
         target = self._encoder.encode([checked_question(focus)])[0] if focus else None
         if focus and target is not None and not bears(focus, target, passages, vectors):
-            return replace(not_found(passages, focus), documents=tuple(ids))
+            return replace(not_found(passages, focus), documents=tuple(ids), focus=focus)
         supports = self._reader.support if len(ids) > 1 else None
         manner = Manner(verbatim, self._index.families(ids), supports, focus or "")
         summary = summarise(
@@ -192,7 +192,7 @@ class Library(Holdings):
         if pen is not None:
             summary = phrase_summary(summary, passages, focus or "", pen)
         timings = {"total": 1e3 * (time.perf_counter() - started)}
-        return replace(summary, documents=tuple(ids), timings_ms=timings)
+        return replace(summary, documents=tuple(ids), focus=focus or "", timings_ms=timings)
 
     def suggest_questions(
         self, limit: int = 3, documents: Sequence[str] | None = None, besides: Sequence[str] = ()

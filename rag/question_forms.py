@@ -6,6 +6,7 @@ import re
 
 _BEFORE_SUBJECT = "is|are|was|were|has|have|had|can|could|will|would|should|may|might"
 _YES_OR_NO = re.compile(rf"\s*(do|does|did|{_BEFORE_SUBJECT})\b", re.IGNORECASE)
+_ASKING = re.compile(r"(?i)[?؟]|\b(?:who|whom|whose|what|which|when|where|why|how)\b")
 #: What may stand before a question that is put to somebody: "can you tell me who ...".
 _WRAPPING = re.compile(
     r"""(?ix) \s* (?: please,? \s+ )?
@@ -74,6 +75,11 @@ def directly(question: str) -> str:
     if not wrapping:
         return question
     return _TURNED.sub(r"\g<word> \g<auxiliary> \g<subject>", question[wrapping.end() :])
+
+
+def is_question(message: str) -> bool:
+    """Say whether a message has the form of a question, with or without its mark."""
+    return bool(_ASKING.search(message)) or is_yes_or_no(message)
 
 
 def is_yes_or_no(question: str) -> bool:

@@ -280,6 +280,7 @@ class Summary:
     :param statements: first what several documents say, each with all its footnotes; then what
         one says; last the sides of the differences.
     :param message: the sentence shown when there is no statement.
+    :param focus: what it was to be about; empty where it was to be about everything.
     :param phrasing: how a language model took part; None where none did.
     """
 
@@ -287,6 +288,7 @@ class Summary:
     statements: tuple[Statement, ...]
     coverage: Coverage
     message: str = ""
+    focus: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
     phrasing: Phrasing | None = None
@@ -329,6 +331,7 @@ class Summary:
             "agreed": list(self.agreed),
             "differences": [difference.to_dict() for difference in self.differences],
             "message": self.message,
+            "focus": self.focus or None,
             "coverage": self.coverage.to_dict(),
             "timings_ms": dict(self.timings_ms),
             **_phrasing_shape(self.phrasing),

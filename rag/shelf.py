@@ -42,7 +42,8 @@ _ABOUT = re.compile(
 )
 _WORDING = r"(?:the )?(?:(?:words?|names?|terms?|phrase) )?"
 _MENTIONING = re.compile(
-    rf"\b(?:mention(?:s|ing)?|refer(?:s|ring)? to|contain(?:s|ing)?) {_WORDING}(?P<what>[^?.!]+?)"
+    r"\b(?:mention(?:s|ing)?(?: of)?|refer(?:s|ring)? to|contain(?:s|ing)?) "
+    rf"{_WORDING}(?P<what>[^?.!]+?)"
     r"(?: (?:anywhere|at all|in (?:it|them|there)|(?:in|among) (?:your|the|my) \w+))?[\s?.!]*$",
     re.IGNORECASE,
 )

@@ -1,7 +1,8 @@
 """A request for a summary, a timeline or quotations -> what it is to be about.
 
 "Give me the main points on the strike" is about the strike; "sum it up" about everything. What is
-left of a request without its words of asking is its subject.
+left of a request without its words of asking is its subject. "Quote the mayor on the bridge" is
+about what somebody says.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.phrases import ARTICLES, FUNCTION, QUESTION_WORDS, WORD, content_words
+from rag.question_forms import is_question
 from rag.reports import DocumentInfo
 from rag.types import Encoder, Span
+from rag.verbs import has_verb
 
 #: Cosine of subject and title from which a document is meant that shares too few words with it,
 #: and by how much it must be ahead of the next.
@@ -36,7 +39,7 @@ _REQUEST = frozenset(
     points point ideas idea facts fact messages message things thing details account
     catch fill bring up speed date in into on of about regarding concerning for from with at by
     paragraph sentence sentences words few two three couple version one
-    what what's whats is are was were does did says say said going happened happening happens
+    what whats is are was were does did says say said going happened happening happens
     article articles artical document documents doc docs text texts file files report reports piece
     pieces story stories paper papers interview op-ed column release page pages material
     collection library content contents
@@ -45,22 +48,31 @@ _REQUEST = frozenset(
     timeline time chronology chronological chronologically order ordered events event dates dated
     sequence when who whom which quotes quote quots quotations quotation citations citation quoted
     statements statement speakers speaker people persons person each everyone everybody
-    latest new news newest update updated background know known there
-    talks deal deals stuff nice executive direct verbatim full detailed simple time's
+    latest new news newest update updated background know known there more
+    talks deal deals stuff nice executive direct verbatim full detailed simple
+    describe explain define elaborate compare contrast side reported saying collect gather
+    unfold develop day days step start finish beginning talk talking name names
+    general roughly situation reactions arguments pros cons advantages disadvantages figures
+    numbers reaction
     """.split()
 )
 #: Words after which a subject stands: prepositions, and verbs of summing up.
 _MARKERS = frozenset(
     """
-    about on of regarding concerning for in into at with to
+    about on of regarding concerning for in into at with to by from behind around through did
     summarise summarize sumarise sumarize summarising summarizing sum up resume recap recapitulate
-    outline condense shorten boil distil distill digest tldr tl;dr dr explain
+    outline condense shorten boil distil distill digest tldr tl;dr dr explain describe quote
     article articles artical document text report piece story paper interview op-ed column
     """.split()
 )
+#: Those of them that one may stand after, though other words of its own stand before it.
+_LATER = frozenset("about on of regarding concerning by from around behind through against".split())
+#: Words before a subject that are of it, though they may be of a request elsewhere; and after it.
+_QUALIFYING = frozenset("new two three both all major latest".split())
+_TRAILING = frozenset("talks deal deals said say".split())
 _VIEWS = frozenset("summary recap overview timeline chronology tldr quotes gist".split())
 _DOCUMENT = re.compile(
-    r"\b(articles?|artical|documents?|docs?|texts?|files?|reports?|pieces?|stor(?:y|ies)|papers?"
+    r"\s*\b(articles?|artical|documents?|docs?|texts?|files?|reports?|pieces?|stor(?:y|ies)|papers?"
     r"|interview|op-?ed|column|release)\b",
     re.IGNORECASE,
 )
@@ -72,11 +84,18 @@ class Wish:
     """What a request is about.
 
     :param subject: its words, or None when it is about everything.
-    :param names_document: whether it speaks of a document ("the article on ...").
+    :param names_document: whether it speaks of a document ("the article on ...", "the ... report").
+    :param after: the word that the subject stands after, in lower case; empty where it stands first
+        or is taken for a name.
     """
 
     subject: str | None
     names_document: bool
+    after: str = ""
+
+
+#: About everything.
+_EVERYTHING = Wish(None, names_document=False)
 
 
 def read_wish(message: str) -> Wish:
@@ -85,29 +104,84 @@ def read_wish(message: str) -> Wish:
     if quoted:
         return Wish(quoted[1].strip(), names_document=True)
     tokens = [Span(m.start(), m.end()) for m in WORD.finditer(message)]
-    words = [message[t.start : t.end].casefold().replace("’", "'") for t in tokens]
+    written = [message[token.start : token.end] for token in tokens]
+    words = [word.casefold().replace("’", "'") for word in written]
+    is_name = [word[0].isupper() for word in written]
     kept = [place for place, word in enumerate(words) if _tells(word)]
     if not kept:
-        return Wish(None, names_document=False)
-    start, end = kept[0], kept[-1] + 1
-    if words[end:] == ["said"] or words[end:] == ["say"]:
+        return _EVERYTHING
+    end = kept[-1] + 1
+    while words[end : end + 1] and words[end] in _TRAILING:
         end += 1
+    for place in kept:
+        start, after = _beginning(words, place)
+        marked = after in (_MARKERS if place == kept[0] else _LATER)
+        start = start if marked else place
+        subject = message[tokens[start].start : tokens[end - 1].end]
+        if (marked or _stands_alone(words, is_name, place, end)) and content_words(subject):
+            head, tail = message[: tokens[start].start], message[tokens[end - 1].end :]
+            names_document = bool(_DOCUMENT.search(head) or _DOCUMENT.match(tail))
+            return Wish(subject, names_document, after if marked else "")
+    return _EVERYTHING
+
+
+def _beginning(words: Sequence[str], place: int) -> tuple[int, str]:
+    """Return where a subject begins that a word is of, and the word that it stands after.
+
+    "What the mayor says" begins with its question word, "the new bridge" after its article.
+    """
+    start = place
+    while start and words[start - 1] in _QUALIFYING:
+        start -= 1
     begins = start
     while begins and words[begins - 1] in ARTICLES | QUESTION_WORDS:
         begins -= 1
-    marked = begins > 0 and words[begins - 1] in _MARKERS
-    if not marked and not (begins == 0 and words[end : end + 1] and words[end] in _VIEWS):
-        return Wish(None, names_document=False)
-    if words[begins] in QUESTION_WORDS:
-        start = begins
-    subject = message[tokens[start].start : tokens[end - 1].end]
-    head = message[: tokens[start].start]
-    return Wish(subject, names_document=bool(_DOCUMENT.search(head)))
+    asks = words[begins] in QUESTION_WORDS
+    return begins if asks else start, words[begins - 1] if begins else ""
+
+
+def _stands_alone(words: Sequence[str], is_name: Sequence[bool], place: int, end: int) -> bool:
+    """Say whether a word begins a subject that no preposition stands before.
+
+    It is an owner ("the mayor's words"), or a name ("what Powell said"), or the request begins
+    with it and ends with what is wanted ("strike timeline").
+    """
+    if re.search(r"'s$|s'$", words[place]):
+        return True
+    if is_name[place] and (place or is_name[1:2] == [True]):
+        return True
+    return place == 0 and not _VIEWS.isdisjoint(words[end : end + 1])
 
 
 def _tells(word: str) -> bool:
     """Say whether a word may be of the subject, not of the asking."""
-    return word not in _REQUEST and word not in FUNCTION and "n't" not in word
+    plain = {word, word.removesuffix("'s")}
+    return not plain & (_REQUEST | FUNCTION) and "n't" not in word
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a message names that is no question and no sentence: "Qatar gas", "list the games".
+
+    :param subject: its words.
+    :param bare: whether the message has no others, but for an article.
+    """
+
+    subject: str
+    bare: bool
+
+
+def read_naming(message: str) -> Naming | None:
+    """Return what a message names; None when it asks or states something, or names nothing."""
+    tokens = [Span(m.start(), m.end()) for m in WORD.finditer(message)]
+    words = [message[token.start : token.end].casefold().replace("’", "'") for token in tokens]
+    kept = [place for place, word in enumerate(words) if _tells(word)]
+    if not kept or is_question(message) or has_verb(message):
+        return None
+    start, _ = _beginning(words, kept[0])
+    end = kept[-1] + 1
+    others = [word for word in (*words[:start], *words[end:]) if word not in ARTICLES]
+    return Naming(message[tokens[start].start : tokens[end - 1].end], bare=not others)
 
 
 def matching_documents(
@@ -121,10 +195,10 @@ def matching_documents(
     """
     if wish.subject is None or not documents:
         return []
-    asked = _stems(wish.subject)
-    shares = [len(asked & _stems(info.title)) / max(len(asked), 1) for info in documents]
+    asked = stems(wish.subject)
+    shares = [len(asked & stems(info.title)) / max(len(asked), 1) for info in documents]
     whole = [info for info, share in zip(documents, shares, strict=True) if asked and share == 1]
-    titled = [info for info in whole if len(asked) >= 0.6 * len(_stems(info.title))]
+    titled = [info for info in whole if len(asked) >= 0.6 * len(stems(info.title))]
     if len(titled) == 1:
         return titled
     if not wish.names_document:
@@ -141,10 +215,17 @@ def matching_documents(
 
 def shares_words(subject: str, text: str) -> bool:
     """Say whether a text holds at least half of the words that tell in a subject."""
-    asked = _stems(subject)
-    return bool(asked) and 2 * len(asked & _stems(text)) >= len(asked)
+    asked = stems(subject)
+    return bool(asked) and 2 * len(asked & stems(text)) >= len(asked)
 
 
-def _stems(text: str) -> set[str]:
+def telling_words(text: str) -> str:
+    """Return the words that are not of asking, without an owner's "s": "the mayor's words"."""
+    words = (text[m.start() : m.end()] for m in WORD.finditer(text))
+    plain = (re.sub(r"['’]s?$", "", word) for word in words)
+    return " ".join(word for word in plain if _tells(word.casefold()))
+
+
+def stems(text: str) -> set[str]:
     """Return the first letters of the words that tell, so that "strikes" is like "strike"."""
     return {re.sub(r"(?:ies|es|s|ed|ing)$", "", word)[:8] for word in content_words(text)}

@@ -55,6 +55,38 @@ def test_a_summary_is_of_what_was_asked_for(library: Library) -> None:
     assert "harbour" in one.text and "bread" not in one.text
 
 
+def test_what_is_but_named_is_summed_up(library: Library) -> None:
+    """A name alone gets what the documents say of it; one that they do not know, a decline."""
+    named = library.chat("rye bread")
+    assert isinstance(named, Summary) and "forty loaves" in named.text
+    assert named.focus == named.to_dict()["focus"] == "rye bread"
+    titled = library.chat("Harbour wall to be rebuilt")
+    assert isinstance(titled, Summary) and len(titled.documents) == 1 and not titled.focus
+    unknown = library.chat("tungsten exports")
+    assert isinstance(unknown, Answer) and not unknown.statements
+
+
+def test_what_is_asked_for_is_answered_before_it_is_summed_up(library: Library) -> None:
+    """ "Name ..." may have an answer; where it has none, what is said of the subject is told."""
+    answered = library.chat("Name the old wall of the harbour council")
+    assert isinstance(answered, Answer) and answered.statements
+    told = library.chat("Define and briefly explain rye please")
+    assert isinstance(told, Summary) and "rye" in told.text
+
+
+def test_a_name_after_a_question_may_be_of_that_question(library: Library) -> None:
+    """ "And the bakery" goes on with the question before it."""
+    later = library.chat("and the bakery", ["What did the harbour council vote on?"])
+    assert isinstance(later, Answer) and later.searched is not None
+
+
+def test_quotations_are_those_of_whom_the_request_names(library: Library) -> None:
+    """Nobody else's words are among them."""
+    reply = library.chat("Give me quotes from Maria Berg")
+    assert isinstance(reply, Reply) and reply.text == "1 statement by Maria Berg."
+    assert len(reply.rows) == 1
+
+
 @pytest.mark.parametrize(
     ("message", "kind", "said"),
     [

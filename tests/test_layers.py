@@ -94,7 +94,7 @@ LAYERS = [
     },
     {"asking"},
     {"holdings"},
-    {"library", "opened", "suggesting", "conversing", "shelf", "wishes"},
+    {"library", "opened", "suggesting", "conversing", "shelf", "viewing", "wishes"},
     {"evaluation"},
     {"rendering", "exporting", "cli", "page", "__main__"},
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.reports import DocumentInfo
-from rag.wishes import matching_documents, read_wish
+from rag.wishes import matching_documents, read_naming, read_wish
 from tests.fakes import HashedEncoder
 
 TITLES = ("Harbour wall to be rebuilt after storms", "Bread for Sunday", "Storms close the road")
@@ -36,6 +36,14 @@ def shelf() -> list[DocumentInfo]:
         ("Any news on the bank?", "bank"),
         ("Make a timeline of the negotiations", "negotiations"),
         ("who said what about the taxes?", "taxes"),
+        ("Give me the key figures on Norway's gas deals", "Norway's gas deals"),
+        ("pros and cons of the new bridge", "new bridge"),
+        ("What happened to the airline, step by step?", "airline"),
+        ("Quote Powell on the war", "Powell on the war"),
+        ("everything that Powell said", "Powell said"),
+        ("the mayor's statements", "mayor's"),
+        ("Michael Howard quotes", "Michael Howard"),
+        ("Let's have a summary", None),
     ],
 )
 def test_what_a_request_is_about(message: str, subject: str | None) -> None:
@@ -52,6 +60,7 @@ def test_what_a_request_is_about(message: str, subject: str | None) -> None:
         ("Summarise Bread for Sunday", [TITLES[1]]),
         ('summary of "storms close the road"', [TITLES[2]]),
         ("Give me the main points on storms", []),
+        ("Dates in the harbour wall article", [TITLES[0]]),
         ("Sum up the article on tungsten", []),
         ("Sum it up", []),
     ],
@@ -60,3 +69,36 @@ def test_a_document_is_meant_only_when_it_is_named(message: str, titles: list[st
     """A title is picked for "the article on ..." or when most of it stands in the request."""
     named = matching_documents(read_wish(message), shelf(), HashedEncoder(256))
     assert [info.title for info in named] == titles
+
+
+@pytest.mark.parametrize(
+    ("message", "subject", "bare"),
+    [
+        ("Harbour wall", "Harbour wall", True),
+        ("the harbour wall.", "harbour wall", True),
+        ("Name the members of the council", "members of the council", False),
+        ("Define hypocaust", "hypocaust", False),
+    ],
+)
+def test_a_message_may_name_something_without_asking(
+    message: str, subject: str, bare: bool
+) -> None:
+    """What is named is known, and whether the message holds more than its name."""
+    naming = read_naming(message)
+    assert naming is not None and (naming.subject, naming.bare) == (subject, bare)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Who rebuilt the wall",
+        "was the wall rebuilt",
+        "harbour wall?",
+        "The council has rebuilt the wall.",
+        "Explain why the wall fell",
+        "tell me more",
+    ],
+)
+def test_questions_and_sentences_name_nothing(message: str) -> None:
+    """A question asks, a sentence states, and a request without a subject names nothing."""
+    assert read_naming(message) is None

@@ -42,7 +42,7 @@ ROOT = Path(__file__).resolve().parent.parent
 UTTERANCES = ROOT / "tests" / "data" / "utterances" / "train.tsv"
 SEED = 20261123
 #: How often a line with a place to fill is used, and one without.
-FILLED, REPEATED = 12, 3
+FILLED, REPEATED = 6, 6
 #: SQuAD questions to learn from, and to set the bar with.
 LEARNED_QUESTIONS, BAR_QUESTIONS = 20000, 4000
 #: Share of the latter that may be routed away.
@@ -123,7 +123,7 @@ def read_utterances(topics: list[str], draw: random.Random) -> list[tuple[Intent
         for _ in range(times):
             filled = text.format(
                 topic=draw.choice(topics),
-                author=f"{draw.choice(FIRST)} {draw.choice(LAST)}",
+                author=draw.choice((f"{draw.choice(FIRST)} ", "", "", "Mr ")) + draw.choice(LAST),
                 month=draw.choice(MONTHS),
                 year=draw.randrange(1990, 2027),
             )

@@ -171,7 +171,7 @@ class Talk:
         if isinstance(said, Summary):
             titles = self._titles()
             chosen = {key: titles[key] for key in said.documents if key in titles}
-            heading = _summary_of(list(chosen.values()))
+            heading = _summary_of(list(chosen.values()), said.focus)
             return {**summary_view(said, heading, titles), "question": question}
         hits = [citation.evidence.hit for citation in said.citations]
         return answer_view(said, self._library.bars(hits))

@@ -11,6 +11,7 @@ from rag.speech.lexicon import (
     DATE_WORDS,
     DETERMINERS,
     FINITE,
+    ING,
     ORGANISATION_WORDS,
     PREPOSITIONS,
     PRONOUNS,
@@ -34,6 +35,8 @@ def phrase_after(tokens: Sequence[Token], start: int) -> Range | None:
     while end < len(tokens) and tokens[end].is_word and tokens[end].word not in ends:
         if end > start and (tokens[end].word in FINITE or _is_when(tokens, end)):
             break
+        if end > start and _tells_how(tokens, end):
+            break
         if tokens[end].word == "and" and not joins_names(tokens, end):
             break
         end += 1
@@ -46,6 +49,16 @@ def _is_when(tokens: Sequence[Token], place: int) -> bool:
     """Say whether a weekday ends a noun phrase: not in "a statement released Thursday by ..."."""
     after = tokens[place + 1].word if place + 1 < len(tokens) else ""
     return is_weekday(tokens[place]) and after not in ("by", "from")
+
+
+def _tells_how(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether a word goes with the verb: "said Weiss later", "said Weiss adding that ..."."""
+    word = tokens[place].word
+    if VERBS.get(word, ("", ""))[1] == ING:
+        return True
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    ends = after is None or not after.is_word or after.word in PREPOSITIONS | DATE_WORDS
+    return word in ADVERBS and ends
 
 
 def is_full_name(tokens: Sequence[Token]) -> bool:
