@@ -55,6 +55,18 @@ def test_an_open_quotation_is_marked_so() -> None:
     assert opens_with_mark("“And dark.”", Span(0, 11))
 
 
+def test_a_forgotten_closing_mark_makes_no_quotation_of_a_paragraph() -> None:
+    """Only where the next paragraph begins with a mark does the whole of it belong to the first."""
+    first = "“It is late. He left the house.\n\n"
+    for following, words in (
+        ("Then it rained.", "It is late."),
+        ("“And dark.”", "It is late. He left the house."),
+    ):
+        text = first + following
+        (quote,) = find_quotes(text, Span(0, len(first) - 2))
+        assert text[quote.inner.start : quote.inner.end] == words
+
+
 def frames(text: str) -> list[str]:
     span = Span(0, len(text))
     found = find_frames(text, span, find_quotes(text, span))

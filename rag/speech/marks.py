@@ -7,10 +7,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.sentences import find_sentences
 from rag.types import Span
 
 _MARK = re.compile(r"[\"“”„«»＂]")
 _OPENING, _CLOSING = "“„«", "”»"
+#: At the beginning of the next paragraph it says that a quotation goes on.
+_OPENING_MARK = re.compile(r"\s*[\"“„«‘]")
 #: Straight single marks are apostrophes too: a quotation in them has at most 1,000 characters, so
 #: that a text full of apostrophes is read in a time that grows with its length.
 _SINGLE = re.compile(
@@ -25,7 +28,8 @@ class Quote:
 
     :param span: with its marks.
     :param inner: without them.
-    :param is_open: no mark closes it in its paragraph.
+    :param is_open: no mark closes it in its paragraph. It ends with the paragraph where the next
+        begins with a mark; else its mark was forgotten, and its first sentence alone is sure.
     :param ends_clause: a comma or a stop stands before its closing mark.
     """
 
@@ -57,7 +61,7 @@ def find_quotes(text: str, span: Span, *, goes_on: bool = False) -> tuple[Quote,
 
 def opens_with_mark(text: str, span: Span) -> bool:
     """Say whether a paragraph begins with an opening mark."""
-    return text[span.start : span.start + 1] in ('"', "“", "„", "«", "‘")
+    return bool(_OPENING_MARK.match(text, span.start, span.end))
 
 
 def _double(text: str, span: Span, *, goes_on: bool) -> Iterator[Quote]:
@@ -73,7 +77,11 @@ def _double(text: str, span: Span, *, goes_on: bool) -> Iterator[Quote]:
             yield _quote(text, start, place + 1)
             start = None
     if start is not None and (goes_on or _must_open(text, start, span)):
-        yield _quote(text, start, span.end, is_open=True)
+        if _OPENING_MARK.match(text, span.end):
+            yield _quote(text, start, span.end, is_open=True)
+        else:
+            first, *_ = find_sentences(text, Span(start, span.end))
+            yield _quote(text, start, first.end, is_open=True)
 
 
 def _may_open(text: str, place: int, span: Span) -> bool:
