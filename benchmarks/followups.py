@@ -1,11 +1,15 @@
 """Follow-up questions: does the rewritten question find what a human rewrite finds?
 
-Run: ``python -m benchmarks.followups [--set report|dev] [--data ../shared/data] [--verbose]``.
+Run: ``python -m benchmarks.followups [--set report-2|report|dev] [--data ../shared/data]
+[--verbose]``.
 
 **Own conversations** (``tests/data/utterances/conversations-*.tsv``): two or three turns about an
 article of ``tests/data/articles``, with the words that answer the last one. All articles are
 indexed, and the Wikinews articles with them where they are there; counted is whether a passage with
 these words is among the first five found, and whether the answer has a footnote to them.
+
+**Own questions** (``tests/data/questions``), each asked after one about the same article that it
+does not lean on: what they lose, and whether those without an answer are still declined.
 
 **MTRAG's rewrites** (``conversation/mtrag-rewrites.jsonl``) come without their passages, so this is
 a stand-in: the questions are put to a library of other texts (SQuAD's paragraphs, drawn by a fixed
@@ -34,9 +38,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
-from benchmarks.questions import WIKINEWS, holds
+from benchmarks.questions import SEEDS, WIKINEWS, Outcome, holds, open_library, read_questions
 from rag.config import Config, EncoderConfig
 from rag.earlier import NoSources
 from rag.embedding import load_encoder
@@ -141,7 +146,12 @@ def own(part: str, *, verbose: bool) -> None:
                 any(holds(hit.passage.text, talk.evidence) for hit in found)
                 for talk, found in zip(talks, hits, strict=True)
             ]
-            answered = [library.ask(text) for text in queries]
+            answered = [
+                library.ask(talk.turns[-1], talk.turns[:-1])
+                if kind == "ours"
+                else library.ask(text)
+                for talk, text in zip(talks, queries, strict=True)
+            ]
             told = [
                 any(holds(c.quote, talk.evidence) for c in answer.citations)
                 for talk, answer in zip(talks, answered, strict=True)
@@ -153,6 +163,27 @@ def own(part: str, *, verbose: bool) -> None:
             if verbose and kind == "ours" and part == "dev":
                 for talk, text, found, cited in zip(talks, queries, right, told, strict=True):
                     print(f"    {found:d}{cited:d} {' || '.join(talk.turns)} => {text}")
+
+
+def after_another(half: str) -> None:
+    """Print what becomes of questions of their own that are asked after another one."""
+    questions = read_questions(half)
+    answerable = [question for question in questions if question.answerable]
+    draw = random.Random(SEED)
+    with open_library([SEEDS, *([WIKINEWS] if WIKINEWS.is_dir() else [])]) as library:
+        right: dict[tuple[str, bool], list[bool]] = {}
+        for question in questions:
+            others = [other for other in answerable if other.id != question.id]
+            about = [other for other in others if other.file == question.file] or others
+            before = draw.choice(about).text
+            for kind, history in (("by itself", ()), ("after another", (before,))):
+                answer = library.ask(question.text, history)
+                outcome = Outcome(question, answer, 0.0)
+                right.setdefault((kind, question.answerable), []).append(outcome.right)
+    print(f"own questions, {half}, by themselves and after another about the same article")
+    for kind in ("by itself", "after another"):
+        found, declined = (100 * mean(right[kind, known]) for known in (True, False))
+        print(f"  {kind:14} right footnote {found:5.1f}  declined {declined:5.1f}")
 
 
 def stand_in(data: Path, cache: Path, encoder: Encoder) -> Path:
@@ -258,13 +289,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--set", choices=("report", "dev"), default="report", dest="part")
+    parser.add_argument(
+        "--set", choices=("report-2", "report", "dev"), default="report", dest="part"
+    )
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--cache", type=Path, help="keep the stand-in library in this folder")
     parser.add_argument("--verbose", action="store_true", help="list dev's rewrites")
     given = parser.parse_args()
     prepare_environment()
     own(given.part, verbose=given.verbose)
+    after_another("dev" if given.part == "dev" else "report")
     if not (given.data / "conversation").is_dir():
         print(f"There is no folder {given.data}/conversation: nothing more to measure.")
         return

@@ -1,7 +1,6 @@
 """What a message is taken for: requests, small talk, questions about the library, and questions.
 
-Run: ``python -m benchmarks.routing [--set report-4|report-3|report-2|report|dev] [--data D]
-[--verbose]``.
+Run: ``python -m benchmarks.routing [--set report-5|...|report|dev] [--data D] [--verbose]``.
 The utterances are those of ``tests/data/utterances`` (its README describes the rows); those that
 also stand in the training part are left out. Prints the accuracy, each intent's precision and
 recall, and every confusion. Then the crucial error apart: of 2,000 questions of squad1.1-dev, how
@@ -110,7 +109,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parts = ("report-4", "report-3", "report-2", "report", "dev")
+    parts = ("report-5", "report-4", "report-3", "report-2", "report", "dev")
     parser.add_argument("--set", choices=parts, default="report-2", dest="part")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--verbose", action="store_true", help="list the mistakes")

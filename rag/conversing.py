@@ -5,6 +5,7 @@ What cannot be done is said; nothing is promised that the library does not do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
@@ -22,6 +23,9 @@ from rag.wishes import Wish, matching_documents, read_naming, read_wish
 
 #: Earlier messages that are looked at.
 REMEMBERED = 8
+WISHES = (Intent.SUMMARY, Intent.TIMELINE, Intent.QUOTES)
+#: People who were named before; in a wish, "it" and "them" are mostly the documents.
+_PERSON = re.compile(r"(?i)\b(?:he|she|him|her|his)\b")
 #: Passages near a subject whose documents are summed up for it.
 NEAR = 60
 
@@ -116,18 +120,34 @@ def converse(
     message = well_formed(message)
     route = router.route(message)
     chosen = [d for d in library.documents() if documents is None or d.id in documents]
+    asked = [text for earlier in history[-REMEMBERED:] if (text := _as_question(earlier, router))]
+    wish = message
+    if route.intent in WISHES and asked and _PERSON.search(message):
+        wish = library.stand_alone(message, asked, documents)
+        route = router.route(wish)
     if route.intent is Intent.QUESTION:
-        asked = [
-            text for text in history[-REMEMBERED:] if router.route(text).intent is Intent.QUESTION
-        ]
         return _answer(library, message, asked, documents, chosen)
     if route.intent is Intent.SUMMARY and chosen:
-        return _summary(library, read_wish(message), chosen)
+        return _wished_summary(library, wish, chosen)
     if route.intent in (Intent.TIMELINE, Intent.QUOTES) and chosen:
-        return _view(library, route.intent, message, chosen)
+        return _view(library, route.intent, message, read_wish(wish), chosen)
     if route.intent is Intent.LIBRARY:
         return reply_about_library(message, chosen, library)
     return Reply(message, route.intent.value, _sentence(route, chosen))
+
+
+def _as_question(message: str, router: Router) -> str | None:
+    """Return an earlier message as a question that what follows may lean on; None for small talk.
+
+    What was only named, or asked for a summary of, is spoken of as what a question names.
+    """
+    intent, naming = router.route(message).intent, read_naming(message)
+    if intent is Intent.QUESTION and not (naming and naming.bare):
+        return message
+    if intent is not Intent.QUESTION and intent not in WISHES:
+        return None
+    subject = read_wish(message).subject or (naming.subject if naming and naming.bare else None)
+    return f"Tell me about {subject}." if subject else None
 
 
 def _answer(
@@ -148,7 +168,8 @@ def _answer(
     naming = read_naming(message) if chosen else None
     if naming is None:
         return library.ask(message, asked, documents)
-    leans = bool(asked) and library.stand_alone(message, asked, documents) != message
+    joined = bool(asked) and not naming.subject[0].isupper()
+    leans = joined and library.stand_alone(message, asked, documents) != message
     answer = library.ask(message, asked, documents) if leans or not naming.bare else None
     if answer and answer.statements:
         return answer
@@ -156,6 +177,16 @@ def _answer(
     if summary.statements:
         return summary
     return answer or library.ask(message, asked, documents)
+
+
+def _wished_summary(library: Talking, message: str, documents: Sequence[DocumentInfo]) -> Summary:
+    """Return what a wish asks for; a name alone may look like a wish, but is no wish for all."""
+    wish, naming = read_wish(message), read_naming(message)
+    if wish.subject is None and naming is not None and naming.bare:
+        named = _summary(library, Wish(naming.subject, names_document=False), documents)
+        if named.statements:
+            return named
+    return _summary(library, wish, documents)
 
 
 def _summary(library: Talking, wish: Wish, documents: Sequence[DocumentInfo]) -> Summary:
@@ -170,10 +201,13 @@ def _summary(library: Talking, wish: Wish, documents: Sequence[DocumentInfo]) ->
 
 
 def _view(
-    library: Talking, intent: Intent, message: str, documents: Sequence[DocumentInfo]
+    library: Talking,
+    intent: Intent,
+    message: str,
+    wish: Wish,
+    documents: Sequence[DocumentInfo],
 ) -> Reply:
     """Return a timeline, or who said what, of the document or on the subject that is asked for."""
-    wish = read_wish(message)
     named = matching_documents(wish, documents, library.encoder)
     ids = [info.id for info in named or documents]
     asked = Wish(None, names_document=True) if named else wish

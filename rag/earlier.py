@@ -95,7 +95,8 @@ class Earlier:
             found += [(self._weight(thing) - age, thing) for thing in things(question)]
         if found:
             return max(found, key=lambda weighed: weighed[0])[1].text
-        return " ".join(content_words(self.last)) or None
+        told = set(content_words(self.last))
+        return " ".join(w for w in WORD.findall(self.last) if w.casefold() in told) or None
 
     def _weight(self, thing: Phrase) -> float:
         """Weigh a thing as the subject: with a name in it, long, and spoken of again."""

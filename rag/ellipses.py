@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from rag.earlier import ASKS_FOR_ONE, Earlier, mentions, things
 from rag.phrases import (
     AUXILIARIES,
+    FORMS_OF_BE,
+    FORMS_OF_HAVE,
     PREPOSITIONS,
     PRONOUNS,
     QUESTION_WORDS,
@@ -21,22 +23,36 @@ from rag.types import Span
 #: Content words with which a message without a verb says enough.
 WORDS_ENOUGH = 3
 
+#: What this module has put before a question that was asked with another question word.
+_ASKED_SO = re.compile(r"^[A-Z][a-z]+(?: [a-z]+){0,3}: (?=[a-z])")
+_ADVERB = re.compile(
+    r"(?i)(?:when|where|why|how(?: (?:much|long|often|far|well|soon))?|(?:since|until) when) "
+)
+_HAPPENED = re.compile(r"(?i)what (?:has |had )?happen(?:s|ed)\b")
+_OWNED = re.compile(r"(?:[A-Z][\w&-]*\s)*[A-Z][\w&-]*[’'](?:s\b|(?<=s[’'])(?= ))")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
 def completed_word(word: str, context: Earlier) -> Iterator[str]:
     """Yield the last question, asked with another question word: "when?", "why?"."""
-    last = context.last.strip(" ?.!")
+    last = _ASKED_SO.sub("", context.last).strip(" ?.!")
     first, _, rest = last.partition(" ")
     asked = word.capitalize()
-    if first.casefold() in ("when", "where", "why", "how") and _first(rest) in AUXILIARIES:
-        yield f"{asked} {rest}?"
+    answer = context.answering_thing
+    adverb = _ADVERB.match(last)
+    if adverb and _first(last[adverb.end() :]) in AUXILIARIES:
+        yield f"{asked} {last[adverb.end() :]}?"
     elif first.casefold() in AUXILIARIES:
         yield f"{asked} {last[0].lower()}{last[1:]}?"
-    elif ASKS_FOR_ONE.match(last) and _first(rest) not in AUXILIARIES and word != "who":
+    elif first.casefold() == "who" and _first(rest) in FORMS_OF_BE | FORMS_OF_HAVE and answer:
+        auxiliary, _, told = rest.partition(" ")
+        yield f"{asked} {auxiliary} {answer} {told}?"
+    elif _HAPPENED.match(last) or word == "who" or _first(rest) in AUXILIARIES:
+        yield f"{asked}: {last[0].lower()}{last[1:]}?"
+    elif ASKS_FOR_ONE.match(last):
         verb = re.sub(r"^(?:which|what)\s+\w+\s+", "", last, flags=re.IGNORECASE)
         verb = rest if verb == last else verb
-        yield f"{asked} was it that {context.answering_thing or 'somebody'} {verb}?"
+        yield f"{asked} was it that {answer or 'somebody'} {verb}?"
     else:
         yield f"{asked}: {last[0].lower()}{last[1:]}?"
 
@@ -56,7 +72,7 @@ def about(what: str, context: Earlier) -> Iterator[str]:
 def _exchanged(what: str, context: Earlier) -> Iterator[str]:
     """Yield the last question with a name in it exchanged for another of its kind."""
     given = phrases(f"- {what}")
-    if not given or not given[-1].is_name:
+    if not given or not given[-1].is_name or given[-1].span.end < len(f"- {what}"):
         return
     names = [thing for thing in things(context.last) if thing.is_name]
     alike = [name for name in names if name.is_person == given[-1].is_person] or names
@@ -70,8 +86,11 @@ def _in_year(question: str, year: str) -> str:
     return f"{question.rstrip(' ?.!')} in {year}?"
 
 
-def completed_fragment(text: str, context: Earlier) -> Iterator[str]:
-    """Yield what a message without a verb asks: "in 2023", "regional differences"."""
+def completed_fragment(text: str, context: Earlier, *, joined: bool) -> Iterator[str]:
+    """Yield what a message without a verb asks: "in 2023", "regional differences", "Shell's".
+
+    :param joined: whether it began with "and" or the like: "and Shell".
+    """
     first = _first(text)
     year = _YEAR.search(text)
     if year and not [w for w in content_words(text) if w != year[0]]:
@@ -80,8 +99,15 @@ def completed_fragment(text: str, context: Earlier) -> Iterator[str]:
     if first in PREPOSITIONS and len(text.split()) > 1:
         yield f"{_without_tail(context.last, first)} {text}?"
         return
+    owned = _OWNED.search(context.last)
+    if owned and re.search(r"[’']s?$", text):
+        yield context.last[: owned.start()] + text + context.last[owned.end() :]
+        return
+    is_name = _is_own_name(text) or joined and text[0].isupper()
+    if is_name and joined:
+        yield from _exchanged(text, context)
     topic = context.topic()
-    if len(content_words(text)) >= WORDS_ENOUGH or _is_own_name(text):
+    if len(content_words(text)) >= WORDS_ENOUGH or is_name:
         return
     if topic and not mentions(text, topic):
         yield f"What is {text} of {topic}?" if first == "the" else f"{text} ({topic})?"

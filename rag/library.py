@@ -115,16 +115,13 @@ class Library(Holdings):
         chosen = self._chosen(documents, filters)
         pen = self._pen(writing)
         query = self._completed(question, history, chosen, pen)
-        searched = query if query != checked_question(question) else None
-
-        def asked(answer: Answer) -> Answer:
-            return replace(answer, question=question, searched=searched)
-
         strict = strictness or self._config.answer.strictness
-        answer = self._asker.ask(query, chosen, strict, pen and pen.seen_as(asked))
+        answer = self._asked(question, query, chosen, strict, pen)
+        if answer.searched and not answer.statements:
+            answer = self._asked_with_last(question, history, chosen, strict, pen) or answer
         if filters and not answer.statements and not answer.nearest:
             answer = replace(answer, message=NOTHING_CHOSEN)
-        return asked(answer)
+        return answer
 
     def chat(
         self,
@@ -260,6 +257,43 @@ class Library(Holdings):
         if generator is None:
             return None
         return Pen(generator, self._reader.support, chosen.stop, chosen.watch)
+
+    def _asked(
+        self,
+        question: str,
+        query: str,
+        chosen: Collection[str] | None,
+        strictness: str,
+        pen: Pen | None,
+    ) -> Answer:
+        """Answer a question by what it is searched as."""
+        searched = query if query != checked_question(question) else None
+
+        def told(answer: Answer) -> Answer:
+            return replace(answer, question=question, searched=searched)
+
+        return told(self._asker.ask(query, chosen, strictness, pen and pen.seen_as(told)))
+
+    def _asked_with_last(
+        self,
+        question: str,
+        history: Sequence[str],
+        chosen: Collection[str] | None,
+        strictness: str,
+        pen: Pen | None,
+    ) -> Answer | None:
+        """Answer a follow-up behind the question before it; None where that tells nothing new.
+
+        What answers the question before it is no answer to what follows.
+        """
+        last = self.stand_alone(history[-1], history[:-1], chosen)
+        answer = self._asked(question, f"{last} {question}", chosen, strictness, pen)
+        before = self._asked(last, last, chosen, strictness, None)
+        told = {citation.quote for citation in before.citations}
+        repeats = {citation.quote for citation in answer.citations} <= told
+        if not answer.statements or repeats and answer.short_answer == before.short_answer:
+            return None
+        return answer
 
     def _completed(
         self, question: str, history: Sequence[str], chosen: Collection[str] | None, pen: Pen | None

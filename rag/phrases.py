@@ -36,7 +36,8 @@ _OTHERS = frozenset(
     "and or but nor so if because while whether not no yes also too again still now then today "
     "yesterday tomorrow ago yet ever never just only even very more most much many few some any "
     "all both each every other another else exactly actually really long far often please first "
-    "last about such own same able well maybe perhaps later earlier soon instead already".split()
+    "last about such own same able worth due well maybe perhaps later earlier soon instead "
+    "already".split()
 )
 FUNCTION = ARTICLES | QUESTION_WORDS | AUXILIARIES | PRONOUNS | PREPOSITIONS | _OTHERS
 #: Verbs of asking and doing that say nothing about what is asked for.
@@ -53,6 +54,8 @@ _PARTICIPLES = frozenset(
     "shot shown sold spent stolen struck taken taught thought thrown told won written worn "
     "paved run come become beaten eaten fallen forgotten frozen hidden risen spoken".split()
 )
+#: What makes an owner of a name.
+_OWNER = r"[’']s?$"
 _JOINERS = frozenset("of de von van der bin al la le the for and on".split())
 
 
@@ -221,7 +224,10 @@ def _phrase(question: str, tokens: Sequence[_Token]) -> Iterator[Phrase]:
     if all(token.lower in PLAIN_VERBS for token in inner):
         return
     span = Span(tokens[0].span.start, tokens[-1].span.end)
-    yield Phrase(question[span.start : span.end], span, is_name=all(named))
+    text = question[span.start : span.end]
+    if all(named):
+        text = re.sub(_OWNER, "", text)
+    yield Phrase(text, Span(span.start, span.start + len(text)), is_name=all(named))
 
 
 def _names(
@@ -238,6 +244,6 @@ def _names(
         if end > place:
             begin = tokens[0] if place == 0 else inner[place]
             text = question[begin.span.start : inner[end - 1].span.end]
-            text = re.sub(r"[’']s$", "", text)
+            text = re.sub(_OWNER, "", text)
             yield Phrase(text, Span(begin.span.start, begin.span.start + len(text)), is_name=True)
         place = max(end, place + 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.earlier import ASKS_FOR_ONE, Earlier, is_weak, mentions
+from rag.earlier import ASKS_FOR_ONE, Earlier, is_weak, mentions, things
 from rag.phrases import (
     AUXILIARIES,
     FORMS_OF_BE,
@@ -147,18 +147,19 @@ def _people(gender: str, context: Earlier) -> Iterator[str]:
         if thing.may_be_person and thing.gender in ("", gender) and thing.text not in places
     ]
     named.sort(key=lambda person: not person.is_person)
-    in_last = [p for p in named if p.text in context.last and len(p.core.split()) > 1]
+    last = context.last.partition("(")[0]  # what this package has put behind is no person
+    in_last = [p for p in named if p.text in last and len(p.core.split()) > 1]
     if not in_last and ASKS_FOR_ONE.match(context.last) and context.answering_thing:
         yield context.answering_thing
     if in_last:
         yield in_last[0].text
         return
     answered = (
-        [p for p in phrases(f"- {context.answer}") if p.may_be_person] if context.answer else []
+        [p for p in things(f"- {context.answer}") if p.may_be_person] if context.answer else []
     )
     yield from (p.text for p in [*answered[:1], *named[:1]])
     if not answered and not named:
-        yield from (p.text for p in context.named() if p.is_name)
+        yield from (p.text for p in context.named() if p.is_name and p.text not in places)
 
 
 def _places(context: Earlier) -> Iterator[str]:

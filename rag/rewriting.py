@@ -90,10 +90,13 @@ def _readings(question: str, context: Earlier) -> Iterator[str]:
     other = _ABOUT.fullmatch(rest)
     if other:
         what = other["what"] or other["other"]
-        yield from about(next(resolved(what, context), what), context)
+        full = next(resolved(what, context), what)
+        yield from about(full, context)
+        if full != what:
+            yield rest.replace(what, full)
         return
     if is_fragment(rest):
-        yield from completed_fragment(rest.strip(" ?.!,"), context)
+        yield from completed_fragment(rest.strip(" ?.!,"), context, joined=joins_on(question))
         return
     found = list(resolved(rest, context))
     if found:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag.library import Library
-from rag.results import Answer, Reply, Summary
+from rag.results import Answer, AnswerStatus, Reply, Summary
+from rag.types import Evidence, Hit
 from tests.fakes import HashedEncoder, SharedWordsReader
 
 HARBOUR = (
@@ -78,6 +80,45 @@ def test_a_name_after_a_question_may_be_of_that_question(library: Library) -> No
     """ "And the bakery" goes on with the question before it."""
     later = library.chat("and the bakery", ["What did the harbour council vote on?"])
     assert isinstance(later, Answer) and later.searched is not None
+
+
+class ReaderOfBoth(SharedWordsReader):
+    """Finds a sentence only where a question names its day as well as its coat."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+        """Return the evidence of the sentence that holds both, surely; of others nothing."""
+        wanted = "coat" if "garment" in question else "Monday"
+        found = [
+            replace(item, score=float(wanted in item.text and "Monday" in question))
+            for item in super().read(question, hits)
+        ]
+        return sorted(found, key=lambda item: -item.score)
+
+
+def test_a_follow_up_is_read_behind_the_question_before_it(tmp_path: Path) -> None:
+    """Where the completed question finds nothing; what was told before is not told again."""
+    (tmp_path / "harbour.txt").write_text(HARBOUR, encoding="utf-8")
+    encoder, reader = HashedEncoder(256), ReaderOfBoth()
+    with Library(tmp_path / "index", encoder=encoder, reader=reader) as library:
+        library.add(tmp_path / "harbour.txt")
+        before = "What did the harbour council vote on that Monday?"
+        assert library.ask("Which garment is it?").status is AnswerStatus.NOT_FOUND
+        later = library.ask("Which garment is it?", [before])
+        assert later.searched == f"{before} Which garment is it?" and "coat" in later.text
+        assert later.question == "Which garment is it?"
+        again = library.ask("Was it dear?", [before])
+        assert again.status is AnswerStatus.NOT_FOUND
+
+
+def test_a_wish_may_lean_on_who_was_named(library: Library) -> None:
+    """ "Her" is whoever was asked about; what was summed up or named may be meant as well."""
+    reply = library.chat("Give me her quotes", ["Who is Maria Berg?"])
+    assert isinstance(reply, Reply) and reply.text == "1 statement by Maria Berg."
+    assert reply.question == "Give me her quotes"
+    for before in ("Harbour wall", "Sum up the article on the harbour wall"):
+        later = library.chat("When will it be rebuilt?", [before])
+        assert isinstance(later, Answer)
+        assert (later.searched or "").casefold() == "when will harbour wall be rebuilt?"
 
 
 def test_quotations_are_those_of_whom_the_request_names(library: Library) -> None:

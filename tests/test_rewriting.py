@@ -43,6 +43,15 @@ class Told:
         ("what is the great wall of China built out of", "Who was the enemy?",
          "Who was the enemy (the great wall of China)?"),
         ("How big is the Hallmar port?", "and the cost?", "What is the cost of the Hallmar port?"),
+        ("What is Ada Reyes’s other band?", "Why is she leaving?", "Why is Ada Reyes leaving?"),
+        ("What is the deal worth?", "Who signed it?", "Who signed the deal?"),
+        ("What is Vex's deal with Norlandia worth?", "And Orrin's?",
+         "What is Orrin's deal with Norlandia worth?"),
+        ("What did Berg say about taxes?", "and Holm?", "What did Holm say about taxes?"),
+        ("How much was the fine?", "Why?", "Why was the fine?"),
+        ("What happened to Ada Reyes?", "When?", "When: what happened to Ada Reyes?"),
+        ("Tell me about Zephyr.", "How many hits did they have?",
+         "How many hits did Zephyr have?"),
     ],
 )  # fmt: skip
 def test_a_follow_up_is_completed(before: str, asked: str, meant: str) -> None:
@@ -84,6 +93,28 @@ def test_he_may_be_the_answer_of_the_question_before() -> None:
     assert asked == "When did Goran Elez do so?"
     cleft = stand_alone("When?", ("Who cast the deciding vote?",), Told("Alice Green"))
     assert cleft == "When was it that Alice Green cast the deciding vote?"
+
+
+def test_a_bare_word_asks_about_the_answer_of_who() -> None:
+    """Who was fined is known by then, and every word after asks about that one question."""
+    fined, told = "Who was fined in Norlandia?", Told("Bruno Keller")
+    assert stand_alone("How much?", (fined,), told) == (
+        "How much was Bruno Keller fined in Norlandia?"
+    )
+    assert stand_alone("Why?", (fined, "How much?"), told) == (
+        "Why was Bruno Keller fined in Norlandia?"
+    )
+    assert stand_alone("What about his brother?", (fined,), told) == (
+        "What about Bruno Keller’s brother?"
+    )
+
+
+def test_what_stands_in_brackets_is_nobody() -> None:
+    """The subject that was put behind a question is not "she"; its answer is."""
+    before = ("Tell me about Costa Verde.", "Who is the president?")
+    assert stand_alone("What does she want?", before, Told("Ilse Bergman")) == (
+        "What does Ilse Bergman want?"
+    )
 
 
 def test_he_is_not_where_it_was() -> None:
