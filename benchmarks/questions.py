@@ -1,6 +1,6 @@
 """Right footnotes, right answers and declines, on hand-written questions about real articles.
 
-Run: ``python -m benchmarks.questions [--set report|dev] [--json] [--verbose]``. The questions are
+Run: ``python -m benchmarks.questions [--set report-2|report|dev] [--json] [--verbose]``. The questions are
 those of ``tests/data/questions`` (its README describes the rows). They are asked of a throw-away
 index that holds ``seeds/`` and, when ``../shared/docs/wikinews`` is there, those articles too; when
 it is not, only the questions about the article in ``seeds/`` are asked, of that article alone.
@@ -93,7 +93,7 @@ class Outcome:
 
 
 def read_questions(half: str) -> list[Question]:
-    """Return the rows of one half, ``report`` or ``dev``, in the order of the file."""
+    """Return the rows of one part, such as ``report`` or ``dev``, in the order of the file."""
     lines = (QUESTIONS / f"questions-{half}.jsonl").read_text(encoding="utf-8").splitlines()
     return [_question(json.loads(line)) for line in lines]
 
@@ -269,7 +269,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--set", choices=("report", "dev"), default="report", dest="half")
+    parser.add_argument("--set", choices=("report-2", "report", "dev"), default="report", dest="half")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--verbose", action="store_true", help="list the failures")
     given = parser.parse_args()

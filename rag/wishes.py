@@ -53,23 +53,27 @@ _REQUEST = frozenset(
     describe explain define elaborate compare contrast side reported saying collect gather
     unfold develop day days step start finish beginning talk talking name names
     general roughly situation reactions arguments pros cons advantages disadvantages figures
-    numbers reaction
+    numbers reaction remarks remark comments comment wording utterances exact own voices literally
     """.split()
 )
 #: Words after which a subject stands: prepositions, and verbs of summing up.
 _MARKERS = frozenset(
     """
-    about on of regarding concerning for in into at with to by from behind around through did
+    about bout re over on of regarding concerning for in into at with to by from behind around
+    through against did
     summarise summarize sumarise sumarize summarising summarizing sum up resume recap recapitulate
     outline condense shorten boil distil distill digest tldr tl;dr dr explain describe quote
     article articles artical document text report piece story paper interview op-ed column
     """.split()
 )
 #: Those of them that one may stand after, though other words of its own stand before it.
-_LATER = frozenset("about on of regarding concerning by from around behind through against".split())
+_LATER = frozenset(
+    "about bout re over on of regarding concerning by from around behind through against".split()
+)
 #: Words before a subject that are of it, though they may be of a request elsewhere; and after it.
 _QUALIFYING = frozenset("new two three both all major latest".split())
 _TRAILING = frozenset("talks deal deals said say".split())
+_CLAUSE = re.compile(r"[,;:?!–—]\s|\.\s|\s-\s")
 _VIEWS = frozenset("summary recap overview timeline chronology tldr quotes gist".split())
 _DOCUMENT = re.compile(
     r"\s*\b(articles?|artical|documents?|docs?|texts?|files?|reports?|pieces?|stor(?:y|ies)|papers?"
@@ -110,19 +114,43 @@ def read_wish(message: str) -> Wish:
     kept = [place for place, word in enumerate(words) if _tells(word)]
     if not kept:
         return _EVERYTHING
-    end = kept[-1] + 1
-    while words[end : end + 1] and words[end] in _TRAILING:
-        end += 1
     for place in kept:
         start, after = _beginning(words, place)
+        end = _end(message, tokens, words, kept, place)
         marked = after in (_MARKERS if place == kept[0] else _LATER)
-        start = start if marked else place
+        start = start if marked else _with_head(words, place)
         subject = message[tokens[start].start : tokens[end - 1].end]
         if (marked or _stands_alone(words, is_name, place, end)) and content_words(subject):
             head, tail = message[: tokens[start].start], message[tokens[end - 1].end :]
             names_document = bool(_DOCUMENT.search(head) or _DOCUMENT.match(tail))
             return Wish(subject, names_document, after if marked else "")
     return _EVERYTHING
+
+
+def _with_head(words: Sequence[str], place: int) -> int:
+    """Return where a name's noun stands that a preposition joins it to: "drought in Spain"."""
+    joined = place > 1 and words[place - 1] in ("in", "of", "at") and _tells(words[place - 2])
+    return place - 2 if joined else place
+
+
+def _end(
+    message: str,
+    tokens: Sequence[Span],
+    words: Sequence[str],
+    kept: Sequence[int],
+    place: int,
+) -> int:
+    """Return the word after a subject: it ends with its clause, but for one name after another."""
+    last = place
+    for telling in kept[kept.index(place) + 1 :]:
+        between = message[tokens[last].end : tokens[telling].start]
+        if _CLAUSE.search(between) and not message[tokens[telling].start].isupper():
+            break
+        last = telling
+    end = last + 1
+    while words[end : end + 1] and words[end] in _TRAILING:
+        end += 1
+    return end
 
 
 def _beginning(words: Sequence[str], place: int) -> tuple[int, str]:

@@ -31,6 +31,7 @@ class HeldOut:
     :param substituted: questions changed as people changed other articles' questions.
     :param claims: of the claim sets, and made from questions.
     :param news: questions made from highlights of news, where they are asked for.
+    :param written: questions about news that were written for this, where they are asked for.
     :param yes_or_no: questions put so that yes or no answers them, answerable or not.
     """
 
@@ -40,6 +41,7 @@ class HeldOut:
     substituted: list[Example]
     claims: list[Example]
     news: list[Example]
+    written: list[Example]
     yes_or_no: list[Example]
 
 
@@ -49,6 +51,7 @@ def sample(
     known: Substitutions,
     limit: int,
     news: Sequence[Row] = (),
+    written: Sequence[Row] = (),
 ) -> HeldOut:
     """Tokenise up to ``limit`` rows of each kind; of answerable questions, twice as many.
 
@@ -75,6 +78,7 @@ def sample(
         encode(tokenizer, substitute(answerable, known, rng)[:limit]),
         encode(tokenizer, shuffled[: 2 * limit] + made[:limit]),
         encode(tokenizer, news[:limit]),
+        encode(tokenizer, written[: 3 * limit]),
         encode(tokenizer, ask_yes_or_no([*answerable[: 2 * limit], *others[:limit]], rng)),
     )
 
@@ -102,9 +106,19 @@ def figures(network: Network, held_out: HeldOut) -> dict[str, float]:
         "altered_declined": declined(held_out.altered),
         "substituted_declined": declined(held_out.substituted),
         **({"news_f1": _f1_best(network, held_out.news)} if held_out.news else {}),
+        **_written(network, held_out.written),
         "yes_or_no_f1": _f1_best(network, held_out.yes_or_no),
         **claim_figures(predict(network, held_out.claims)),
     }
+
+
+def _written(network: Network, examples: list[Example]) -> dict[str, float]:
+    """Return the figures of written questions, where there are any."""
+    if not examples:
+        return {}
+    told = question_figures(predict(network, examples))
+    names = ("f1_answerable", "f1_best_threshold", "auc_margin", "auc_relevance")
+    return {f"written_{name}": told[name] for name in names if name in told}
 
 
 def _f1_best(network: Network, examples: list[Example]) -> float:

@@ -5,8 +5,8 @@ twenty passages are found and read, and the best of them counts. This fits that:
 of the held-out articles, of encyclopaedia and news, and each question is asked of all of it. Half
 of the questions have an answer there. The others are unanswerable ones about these articles,
 questions of which a name or number was changed, and questions of an article that is left out while
-they are asked. News has no unanswerable ones of people; there, answerable ones are changed as
-people changed theirs.
+they are asked. Of news, answerable questions are changed as people changed theirs; and there are
+those that were written about news, answerable or not.
 
 A hit is right when the sentence that it would be cited for is of the question's own passage and
 holds the accepted answer, or its span has a word F1 of at least 0.5 with it. Two curves are
@@ -51,6 +51,7 @@ from training.measure import RIGHT
 from training.news import NEWS, read_news
 from training.rows import ANSWERABLE, UNANSWERABLE, Row, lines_of, passages_of, read_all
 from training.substitutions import Substitutions, learn, substitute
+from training.written import WRITTEN, read_written
 from training.yes_or_no import ask_yes_or_no
 
 ABSENT = "absent"
@@ -235,6 +236,7 @@ def figures(
             "read": percent(np.array([one.right.any() for one in asked])[answerable]),
             "right_best": percent(right[answerable]),
             "right": percent((right & given)[answerable]),
+            "right_written": percent((right & given)[sources == WRITTEN]),
             "right_of_answered": percent(right[given]),
             "declined": {
                 source: percent((~given)[sources == source])
@@ -294,6 +296,7 @@ def main() -> None:
     told = given.data / NEWS_FILE
     if told.is_file():
         asked_news = choose(read_news(told).held_out, given.questions // 3, draw, known)
+        asked_news += read_written(told).held_out
         chosen += asked_news
         articles |= read_news_articles(told, {row.title for row in asked_news})
     put = draw.sample(ask_yes_or_no(rows, draw), PUT)

@@ -17,6 +17,7 @@ from training.news import read_news
 from training.rows import HARD_NEGATIVE, Row, read_all
 from training.sentences import make_sentence_claims, read_sentence_claims
 from training.substitutions import learn, substitute
+from training.written import read_written, windows_of
 from training.yes_or_no import ask_yes_or_no
 
 logger = logging.getLogger("training")
@@ -34,6 +35,7 @@ class Shares:
     :param altered: answerable questions of which one with another name or number is made.
     :param substituted: those of which one is made as people made theirs, where that can be done.
     :param repeats: how often a real unanswerable question comes.
+    :param written: windows of each written question.
     :param claims: whether there are claims, and questions that yes or no answers.
     :param windows: share of the examples that are cut to each of ``WINDOWS``.
     """
@@ -41,13 +43,14 @@ class Shares:
     altered: float
     substituted: float
     repeats: int
+    written: int
     claims: bool
     windows: tuple[float, float, float] = WINDOW_SHARES
 
 
-FOR_READER = Shares(0.3, 0.4, 1, True)
+FOR_READER = Shares(0.3, 0.4, 1, 20, True)
 #: The teacher sees few examples, so more of them are real, and shorter; of claims it says nothing.
-FOR_TEACHER = Shares(0.1, 0.15, 2, False, (0.8, 0.2, 0.0))
+FOR_TEACHER = Shares(0.1, 0.15, 2, 10, False, (0.8, 0.2, 0.0))
 
 
 def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
@@ -69,7 +72,8 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
     known = learn(questions.train)
     altered += substitute(_some(answerable, wanted.substituted, rng), known, rng)
     articles = data / "summaries/cnndm-a.jsonl.gz"
-    news = read_news(articles)
+    news, written = read_news(articles), read_written(articles)
+    windows = windows_of(written.train, wanted.written, random.Random(2))
     stated, put = [], []
     if wanted.claims:
         put = _put_for_yes_or_no(answerable, unanswerable, flat)
@@ -77,7 +81,7 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
         stated += make_sentence_claims(answerable, rng) + read_sentence_claims(articles).train
     again = unanswerable * (wanted.repeats - 1)
     mixture = Mixture(
-        encode(tokenizer, questions.train + again + altered + news.train),
+        encode(tokenizer, questions.train + again + altered + news.train + windows),
         grouped,
         encode(tokenizer, stated),
         wanted.windows,
@@ -93,7 +97,8 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
         len(questions.held_out),
         len(claims.held_out),
     )
-    held_out = sample(questions, claims, known, SAMPLE, news.held_out)
+    kept = windows_of(written.held_out, 1, random.Random(2))
+    held_out = sample(questions, claims, known, SAMPLE, news.held_out, kept)
     return mixture, held_out if wanted.claims else replace(held_out, claims=[])
 
 
