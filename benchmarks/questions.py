@@ -1,9 +1,10 @@
 """Right footnotes, right answers and declines, on hand-written questions about real articles.
 
-Run: ``python -m benchmarks.questions [--set report-2|report|dev] [--json] [--verbose]``. The questions are
-those of ``tests/data/questions`` (its README describes the rows). They are asked of a throw-away
-index that holds ``seeds/`` and, when ``../shared/docs/wikinews`` is there, those articles too; when
-it is not, only the questions about the article in ``seeds/`` are asked, of that article alone.
+Run: ``python -m benchmarks.questions [--set report-2|report|dev] [--json] [--verbose]``.
+The questions are those of ``tests/data/questions`` (its README describes the rows). They are asked
+of a throw-away index that holds ``seeds/`` and, when ``../shared/docs/wikinews`` is there, those
+articles too; when it is not, only the questions about the article in ``seeds/`` are asked, of that
+article alone.
 
 What is counted, in per cent:
 
@@ -22,7 +23,7 @@ near
 declined
     of the questions that no document answers: the answer has the status ``not_found``.
 
-``--verbose`` lists the failures; for the ``report`` half, which nobody tunes on, only their ids.
+``--verbose`` lists the failures; of the others, which nobody tunes on, only their ids.
 """
 
 from __future__ import annotations
@@ -236,7 +237,7 @@ def describe_failure(outcome: Outcome, half: str) -> str:
     """Return one line: the id and kind, and for ``dev`` what was asked and what was said."""
     question, answer = outcome.question, outcome.answer
     line = f"{question.id} ({question.kind})"
-    if half == "report":
+    if half != "dev":
         return line
     said = answer.text if answer.status is AnswerStatus.ANSWERED else "declined"
     wanted = " / ".join(question.answers) or "to be declined"
@@ -269,7 +270,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--set", choices=("report-2", "report", "dev"), default="report", dest="half")
+    parts = ("report-2", "report", "dev")
+    parser.add_argument("--set", choices=parts, default="report", dest="half")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--verbose", action="store_true", help="list the failures")
     given = parser.parse_args()
