@@ -23,7 +23,10 @@ from rag.wishes import Wish, matching_documents, read_naming, read_wish
 
 #: Earlier messages that are looked at.
 REMEMBERED = 8
+#: Words of a question that goes on with the one before it, at most.
+SHORT = 3
 WISHES = (Intent.SUMMARY, Intent.TIMELINE, Intent.QUOTES)
+_JOINED = re.compile(r"(?i)\s*(?:and|but|or)\s+")
 #: People who were named before; in a wish, "it" and "them" are mostly the documents.
 _PERSON = re.compile(r"(?i)\b(?:he|she|him|her|his)\b")
 #: Passages near a subject whose documents are summed up for it.
@@ -125,7 +128,7 @@ def converse(
     if route.intent in WISHES and asked and _PERSON.search(message):
         wish = library.stand_alone(message, asked, documents)
         route = router.route(wish)
-    if route.intent is Intent.QUESTION:
+    if route.intent is Intent.QUESTION or asked and _goes_on(message):
         return _answer(library, message, asked, documents, chosen)
     if route.intent is Intent.SUMMARY and chosen:
         return _wished_summary(library, wish, chosen)
@@ -134,6 +137,16 @@ def converse(
     if route.intent is Intent.LIBRARY:
         return reply_about_library(message, chosen, library)
     return Reply(message, route.intent.value, _sentence(route, chosen))
+
+
+def _goes_on(message: str) -> bool:
+    """Say whether a message goes on with a question: "and why?", "and the bakery"."""
+    joined = _JOINED.match(message)
+    if not joined:
+        return False
+    rest = message[joined.end() :]
+    naming = read_naming(rest)
+    return bool(naming and naming.bare) or is_question(rest) and len(rest.split()) <= SHORT
 
 
 def _as_question(message: str, router: Router) -> str | None:

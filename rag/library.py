@@ -286,9 +286,10 @@ class Library(Holdings):
 
         What answers the question before it is no answer to what follows.
         """
-        last = self.stand_alone(history[-1], history[:-1], chosen)
+        *earlier, last = [message for message in history if message.strip()]
+        last = stand_alone(last, earlier, LibrarySources(self._as_written_by(NOBODY), chosen))
         answer = self._asked(question, f"{last} {question}", chosen, strictness, pen)
-        before = self._asked(last, last, chosen, strictness, None)
+        before = self._asker.ask(last, chosen, strictness)
         told = {citation.quote for citation in before.citations}
         repeats = {citation.quote for citation in answer.citations} <= told
         if not answer.statements or repeats and answer.short_answer == before.short_answer:

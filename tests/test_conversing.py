@@ -106,7 +106,7 @@ def test_a_follow_up_is_read_behind_the_question_before_it(tmp_path: Path) -> No
         later = library.ask("Which garment is it?", [before])
         assert later.searched == f"{before} Which garment is it?" and "coat" in later.text
         assert later.question == "Which garment is it?"
-        again = library.ask("Was it dear?", [before])
+        again = library.ask("Was it dear?", [before, " "])
         assert again.status is AnswerStatus.NOT_FOUND
 
 
