@@ -237,7 +237,7 @@ def _view(
 def _sentence(route: Route, documents: Sequence[DocumentInfo]) -> str:
     if route.intent is Intent.FOREIGN:
         return FOREIGN.format(language=route.language)
-    if route.intent in (Intent.SUMMARY, Intent.TIMELINE, Intent.QUOTES) and not documents:
+    if route.intent in WISHES and not documents:
         return EMPTY_LIBRARY
     return {
         Intent.GREETING: GREETING if documents else f"Hello. {EMPTY_LIBRARY}",

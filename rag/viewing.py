@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from rag.views import Event, Quotation
-from rag.wishes import Wish, shares_words, stems, telling_words
+from rag.wishes import Wish, shares_words, stems, without_asking
 
 Row = TypeVar("Row", Event, Quotation)
 
@@ -60,7 +60,7 @@ def _speakers_and_topic(subject: str) -> tuple[list[str], str]:
     """Return whose words are asked for and on what: "Gatland", "the scrum"."""
     found = _TOPIC.search(subject)
     who, topic = (subject[: found.start()], subject[found.end() :]) if found else (subject, "")
-    speakers = [telling_words(name) for name in _SEVERAL.split(who)]
+    speakers = [without_asking(name) for name in _SEVERAL.split(who)]
     return [name for name in speakers if name], topic.strip()
 
 

@@ -247,7 +247,7 @@ def shares_words(subject: str, text: str) -> bool:
     return bool(asked) and 2 * len(asked & stems(text)) >= len(asked)
 
 
-def telling_words(text: str) -> str:
+def without_asking(text: str) -> str:
     """Return the words that are not of asking, without an owner's "s": "the mayor's words"."""
     words = (text[m.start() : m.end()] for m in WORD.finditer(text))
     plain = (re.sub(r"['’]s?$", "", word) for word in words)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import random
 import re
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from rag.evaluation.summaries import sentences_of
 from rag.facts import find_missing, new_words, telling_words
 from training.altered import find_parts
 from training.encoding import sentence_starts
-from training.news import HELD_OUT, content_words, cut
+from training.news import content_words, cut, is_held_out
 from training.rows import Row, Split, lines_of, plain
 
 SENTENCE, HIGHLIGHT = "sentence", "highlight"
@@ -113,8 +112,7 @@ def read_sentence_claims(path: Path, seed: int = 0) -> Split:
     draw = random.Random(seed)
     split = Split([], [])
     for line in lines_of(path):
-        held_out = zlib.crc32(str(line["id"]).encode()) % HELD_OUT == 0
-        rows = split.held_out if held_out else split.train
+        rows = split.held_out if is_held_out(str(line["id"])) else split.train
         title, text = str(line["id"]), str(line["text"])
         for ground in _grounds(text, draw, EACH_ARTICLE):
             rows += _pair(ground, title, "", "", draw)

@@ -10,13 +10,12 @@ their paragraphs, and the sets that are made by rules share those of a highlight
 from __future__ import annotations
 
 import random
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rag.sentences import find_sentences
 from rag.types import Span
-from training.news import HELD_OUT, content_words
+from training.news import content_words, is_held_out
 from training.rows import Row, Split, lines_of
 
 WRITTEN, WRITTEN_UNANSWERABLE = "written", "written-unanswerable"
@@ -39,8 +38,7 @@ def read_written(articles: Path) -> Split:
     split = Split([], [])
     for article in lines_of(articles):
         key, text = str(article["id"]), " ".join(str(article["text"]).split())
-        held_out = zlib.crc32(key.encode()) % HELD_OUT == 0
-        rows = split.held_out if held_out else split.train
+        rows = split.held_out if is_held_out(key) else split.train
         for question, start, end in asked.get(key, ()):
             answers = (text[start:end],) if start >= 0 else ()
             source = WRITTEN if answers else WRITTEN_UNANSWERABLE
@@ -64,21 +62,20 @@ def _windows(row: Row, times: int, draw: random.Random) -> Iterator[Row]:
         range(len(sentences)),
         key=lambda place: -len(wanted & content_words(_text(row, sentences[place]))),
     )
+    end = row.start + len(row.answers[0]) if row.answers else -1
+    held = [n for n, s in enumerate(sentences) if s.start < end and row.start < s.end]
+    others = [n for n in near if not any(a in _text(row, sentences[n]) for a in row.answers)]
     for number in range(times):
         if row.answers:
-            end = row.start + len(row.answers[0])
-            held = [n for n, s in enumerate(sentences) if s.start < end and row.start < s.end]
             window = _around(row.passage, sentences, held[0], held[-1], draw)
             start = row.start - window.start
             yield Row(WRITTEN, row.title, row.question, _text(row, window), row.answers, start)
             if number % 2:
                 continue
-        others = [n for n in near if not any(a in _text(row, sentences[n]) for a in row.answers)]
         if not others:
             continue
         place = draw.choice(others[:NEAREST])
-        window = _around(row.passage, sentences, place, place, draw)
-        text = _text(row, window)
+        text = _text(row, _around(row.passage, sentences, place, place, draw))
         if not any(answer in text for answer in row.answers):
             yield Row(WRITTEN_UNANSWERABLE, row.title, row.question, text)
 
