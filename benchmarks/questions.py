@@ -1,6 +1,6 @@
 """Right footnotes, right answers and declines, on hand-written questions about real articles.
 
-Run: ``python -m benchmarks.questions [--set report-2|report|dev] [--json] [--verbose]``.
+Run: ``python -m benchmarks.questions [--set report-3|report-2|report|dev] [--json] [--verbose]``.
 The questions are those of ``tests/data/questions`` (its README describes the rows). They are asked
 of a throw-away index that holds ``seeds/`` and, when ``../shared/docs/wikinews`` is there, those
 articles too; when it is not, only the questions about the article in ``seeds/`` are asked, of that
@@ -270,7 +270,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parts = ("report-2", "report", "dev")
+    parts = ("report-3", "report-2", "report", "dev")
     parser.add_argument("--set", choices=parts, default="report", dest="half")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--verbose", action="store_true", help="list the failures")

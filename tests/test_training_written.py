@@ -10,9 +10,17 @@ from pathlib import Path
 import pytest
 
 from training import written
-from training.written import FILE, WRITTEN, WRITTEN_UNANSWERABLE, read_written, windows_of
+from training.written import (
+    FILE,
+    WRITTEN,
+    WRITTEN_UNANSWERABLE,
+    read_headlines,
+    read_written,
+    windows_of,
+)
 
 TEXT = "The old mill  burnt down. " + "Nobody was hurt in it. " * 20 + "Ada Reyes put out the fire."
+SUMMARY = "A mill is lost to a fire . Ada Reyes saved the house ."
 
 
 @pytest.fixture
@@ -26,7 +34,7 @@ def articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(written, "FILE", table)
     path = tmp_path / "articles.jsonl.gz"
     with gzip.open(path, "wt", encoding="utf-8") as stream:
-        stream.write(json.dumps({"id": "a1", "text": TEXT}) + "\n")
+        stream.write(json.dumps({"id": "a1", "text": TEXT, "summary": SUMMARY}) + "\n")
     return path
 
 
@@ -43,7 +51,7 @@ def test_rows_point_into_the_article_with_single_blanks(articles: Path) -> None:
 def test_windows_hold_the_answer_or_none(articles: Path) -> None:
     """Those with an answer begin with it where they say; those without do not hold it."""
     split = read_written(articles)
-    rows = windows_of([*split.train, *split.held_out], 8, random.Random(1))
+    rows = windows_of([*split.train, *split.held_out], 8, random.Random(1), {})
     found = {row.source for row in rows}
     assert found == {WRITTEN, WRITTEN_UNANSWERABLE}
     for row in rows:
@@ -52,6 +60,20 @@ def test_windows_hold_the_answer_or_none(articles: Path) -> None:
         else:
             assert "Ada Reyes" not in row.passage or row.question == "who owned the mill?"
         assert row.passage in " ".join(TEXT.split())
+
+
+def test_half_of_the_windows_stand_under_a_headline(articles: Path) -> None:
+    """The answer begins where it did; a headline that tells it stands nowhere."""
+    split = read_written(articles)
+    questions = [*split.train, *split.held_out]
+    headlines = read_headlines(articles)
+    assert headlines == {"a1": "A mill is lost to a fire ."}
+    rows = windows_of(questions, 20, random.Random(1), headlines)
+    headed = [row for row in rows if row.passage.startswith("A mill is lost to a fire .\n")]
+    assert 0 < len(headed) < len(rows)
+    assert all(row.passage[row.start :].startswith("Ada Reyes") for row in rows if row.answers)
+    told = windows_of(questions, 20, random.Random(1), {"a1": "Ada Reyes saves a house"})
+    assert all("saves" not in row.passage for row in told if row.question.startswith("who fought"))
 
 
 def test_the_file_holds_questions_and_places_alone() -> None:

@@ -17,7 +17,7 @@ from training.news import read_news
 from training.rows import HARD_NEGATIVE, Row, read_all
 from training.sentences import make_sentence_claims, read_sentence_claims
 from training.substitutions import learn, substitute
-from training.written import read_written, windows_of
+from training.written import read_headlines, read_written, windows_of
 from training.yes_or_no import ask_yes_or_no
 
 logger = logging.getLogger("training")
@@ -48,9 +48,9 @@ class Shares:
     windows: tuple[float, float, float] = WINDOW_SHARES
 
 
-FOR_READER = Shares(0.3, 0.4, 1, 20, True)
+FOR_READER = Shares(0.3, 0.4, 1, 5, True)
 #: The teacher sees few examples, so more of them are real, and shorter; of claims it says nothing.
-FOR_TEACHER = Shares(0.1, 0.15, 2, 10, False, (0.8, 0.2, 0.0))
+FOR_TEACHER = Shares(0.1, 0.15, 2, 3, False, (0.8, 0.2, 0.0))
 
 
 def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
@@ -73,7 +73,8 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
     altered += substitute(_some(answerable, wanted.substituted, rng), known, rng)
     articles = data / "summaries/cnndm-a.jsonl.gz"
     news, written = read_news(articles), read_written(articles)
-    windows = windows_of(written.train, wanted.written, random.Random(2))
+    headlines = read_headlines(articles)
+    windows = windows_of(written.train, wanted.written, random.Random(2), headlines)
     stated, put = [], []
     if wanted.claims:
         put = _put_for_yes_or_no(answerable, unanswerable, flat)
@@ -97,7 +98,7 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
         len(questions.held_out),
         len(claims.held_out),
     )
-    kept = windows_of(written.held_out, 1, random.Random(2))
+    kept = windows_of(written.held_out, 1, random.Random(2), headlines)
     held_out = sample(questions, claims, known, SAMPLE, news.held_out, kept)
     return mixture, held_out if wanted.claims else replace(held_out, claims=[])
 

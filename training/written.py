@@ -10,13 +10,15 @@ their paragraphs, and the sets that are made by rules share those of a highlight
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from rag.evaluation.summaries import sentences_of
 from rag.sentences import find_sentences
 from rag.types import Span
 from training.news import content_words, is_held_out
-from training.rows import Row, Split, lines_of
+from training.rows import Row, Split, heading, lines_of
 
 WRITTEN, WRITTEN_UNANSWERABLE = "written", "written-unanswerable"
 FILE = Path(__file__).with_suffix(".tsv")
@@ -46,13 +48,34 @@ def read_written(articles: Path) -> Split:
     return split
 
 
-def windows_of(rows: Sequence[Row], times: int, draw: random.Random) -> list[Row]:
+def read_headlines(articles: Path) -> dict[str, str]:
+    """Return id -> the first highlight of each article, which stands for the headline it had."""
+    return {str(one["id"]): sentences_of(str(one["summary"]))[0] for one in lines_of(articles)}
+
+
+def windows_of(
+    rows: Sequence[Row], times: int, draw: random.Random, headlines: Mapping[str, str]
+) -> list[Row]:
     """Cut windows of whole sentences out of the articles of questions.
 
     :param times: windows a question. One with an answer also comes with a window that does not hold
         it, once for each two with it.
+    :param headlines: by article; they stand above half of the windows, as in use above each, but
+        for those that tell the answer.
     """
-    return [row for question in rows for row in _windows(question, times, draw)]
+    return [
+        _headed(window, question, headlines.get(question.title, ""))
+        for question in rows
+        for window in _windows(question, times, draw)
+    ]
+
+
+def _headed(window: Row, question: Row, headline: str) -> Row:
+    head = heading(headline, window.passage)
+    if not headline or any(answer in head for answer in question.answers):
+        return window
+    start = len(head) + window.start if window.answers else -1
+    return replace(window, passage=head + window.passage, start=start)
 
 
 def _windows(row: Row, times: int, draw: random.Random) -> Iterator[Row]:
