@@ -122,7 +122,8 @@ def converse(
     """
     message = well_formed(message)
     route = router.route(message)
-    chosen = [d for d in library.documents() if documents is None or d.id in documents]
+    wanted = None if documents is None else frozenset(documents)
+    chosen = [d for d in library.documents() if wanted is None or d.id in wanted]
     asked = [text for earlier in history[-REMEMBERED:] if (text := _as_question(earlier, router))]
     wish = message
     if route.intent in WISHES and asked and _PERSON.search(message):

@@ -112,6 +112,7 @@ class Library(Holdings):
         """
         if strictness is not None and strictness not in STRICTNESSES:
             raise RagError(f"strictness {strictness!r} must be one of {', '.join(STRICTNESSES)}")
+        history = [earlier for earlier in history if earlier.strip()]
         chosen = self._chosen(documents, filters)
         pen = self._pen(writing)
         query = self._completed(question, history, chosen, pen)
@@ -286,7 +287,7 @@ class Library(Holdings):
 
         What answers the question before it is no answer to what follows.
         """
-        *earlier, last = [message for message in history if message.strip()]
+        *earlier, last = history
         last = stand_alone(last, earlier, LibrarySources(self._as_written_by(NOBODY), chosen))
         answer = self._asked(question, f"{last} {question}", chosen, strictness, pen)
         before = self._asker.ask(last, chosen, strictness)

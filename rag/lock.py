@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -43,13 +44,18 @@ class WriterLock:
             "command": " ".join(sys.argv)[:200] or "python",
             "since": datetime.now().astimezone().isoformat(timespec="seconds"),
         }
-        self._path.write_text(json.dumps(note), encoding="utf-8")
+        self._note(json.dumps(note))
 
     def release(self) -> None:
         """Give the lock back; doing it twice does nothing."""
         if self._lock.is_locked:
-            self._path.write_text("", encoding="utf-8")
+            self._note("")
             self._lock.release()
+
+    def _note(self, text: str) -> None:
+        """Say who holds the lock; on a full disk it holds without."""
+        with suppress(OSError):
+            self._path.write_text(text, encoding="utf-8")
 
     def _refusal(self) -> str:
         try:

@@ -176,8 +176,5 @@ def _halves(passage: Passage) -> list[Passage]:
 
 def _part(passage: Passage, sentences: Sequence[Span]) -> Passage:
     span = Span(sentences[0].start, sentences[-1].end)
-    paragraphs = passage.document.paragraphs
-    number = passage.paragraph
-    while number < len(paragraphs) and paragraphs[number - 1].span.end <= span.start:
-        number += 1
+    number = passage.paragraph_at(span.start)
     return replace(passage, span=span, paragraph=number, sentences=tuple(sentences))

@@ -16,7 +16,7 @@ _QUOTED = re.compile(r'(?<!\w)["“”„«»]\s*([^"“”„«»]*\w[^"“”�
 _MOST_WORDS = 32
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[,'’\u00a0\u2009\u202f]\d{3})+(?!\d)")
 _GROUP_MARK = re.compile(r"\d[,'’\u00a0\u2009\u202f]\d{3}")
-_NUMBER = re.compile(r"\W*(\d{1,3}(?:[ .]\d{3})+|\d{4,15})\W*")
+_NUMBER = re.compile(r"\W*(\d{1,3}(?:[ .]\d{3}){1,5}|\d{4,15})\W*")
 _YEAR = re.compile(r"(?<![\w./-])(?:1[5-9]|20)\d\d(?![\w./-]*\d)")
 _DAY_OR_YEAR = re.compile(r"\d{1,4}(?:st|nd|rd|th)?")
 #: Words around a date that ask for nothing but what is of that date, and the names of months.

@@ -14,7 +14,7 @@ from typing import Any
 from rag.phrased import WithheldReason
 from rag.reports import AddOutcome, AddReport, DocumentInfo
 from rag.results import ACCOUNTS_DIFFER, Answer, Summary
-from rag.types import Citation, Hit
+from rag.types import Citation, Hit, Passage, Span
 from rag.views import Event, Quotation
 
 #: Why a sentence of a language model was not shown, in words.
@@ -79,8 +79,9 @@ def render_documents(documents: Sequence[DocumentInfo]) -> str:
 def render_hits(hits: Iterable[Hit]) -> str:
     """Return passages with their rank, score and place, best first."""
     return "\n".join(
-        f"{hit.rank}. {hit.score:.2f}  {_place(hit)}\n   {one_line(hit.passage.text)}"
+        f"{hit.rank}. {hit.score:.2f}  {_place(found, found.span)}\n   {one_line(found.text)}"
         for hit in hits
+        for found in (hit.passage,)
     )
 
 
@@ -92,7 +93,9 @@ def render_answer(answer: Answer) -> str:
         return "\n\n".join([*short, _cited(answer.text, answer.citations), *worded])
     if not answer.near:
         return one_line(answer.text)
-    near = "\n".join(f"{_place(item.hit)}\n   “{one_line(item.text)}”" for item in answer.near)
+    near = "\n".join(
+        f"{_place(item.hit.passage, item.span)}\n   “{one_line(item.text)}”" for item in answer.near
+    )
     return f"{one_line(answer.text)}\n\nNearest passages:\n{near}"
 
 
@@ -117,7 +120,7 @@ def render_events(events: Sequence[Event]) -> str:
         return "No event with a date was found."
     return "\n".join(
         f"{event.date:<10}  {one_line(event.text)}\n"
-        f"{'':<10}  [{number}] {_place(event.cite(number).evidence.hit)}"
+        f"{'':<10}  [{number}] {_place_of(event.cite(number))}"
         for number, event in enumerate(events, start=1)
     )
 
@@ -128,7 +131,7 @@ def render_quotations(quotations: Sequence[Quotation]) -> str:
         return "No quotation or reported statement was found."
     return "\n".join(
         f"{_speaker(quotation)}: {one_line(quotation.shown)}\n"
-        f"    [{number}] {_place(quotation.cite(number).evidence.hit)}"
+        f"    [{number}] {_place_of(quotation.cite(number))}"
         for number, quotation in enumerate(quotations, start=1)
     )
 
@@ -158,7 +161,7 @@ def _cited(text: str, citations: Sequence[Citation]) -> str:
 
 def _notes(citations: Sequence[Citation]) -> str:
     return "\n".join(
-        f"[{note.number}] {_place(note.evidence.hit)}: “{one_line(note.quote)}”{_copied(note)}"
+        f"[{note.number}] {_place_of(note)}: “{one_line(note.quote)}”{_copied(note)}"
         for note in citations
     )
 
@@ -195,11 +198,14 @@ def _read(summary: Summary) -> str:
     )
 
 
-def _place(hit: Hit) -> str:
-    passage = hit.passage
+def _place_of(note: Citation) -> str:
+    return _place(note.evidence.hit.passage, note.evidence.span)
+
+
+def _place(passage: Passage, span: Span) -> str:
     page = f" (page {passage.page})" if passage.page is not None else ""
     title = one_line(passage.document.title or passage.document.source)
-    return f"{title}, paragraph {passage.paragraph}{page}"
+    return f"{title}, paragraph {passage.paragraph_at(span.start)}{page}"
 
 
 def _count(number: int, noun: str) -> str:

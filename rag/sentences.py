@@ -84,14 +84,16 @@ def _break_edges(part: str) -> Iterator[int]:
 
 def _join_closing(part: str, edges: list[int]) -> list[int]:
     """Move an edge past the marks that close the sentence before it; drop empty sentences."""
-    moved = [0]
+    moved, seen, has_words = [0], 0, False
     for edge in edges[1:-1]:
         closing = _CLOSING.match(part, edge)
         edge = closing.end() if closing else edge
-        has_words = any(c.isalnum() for c in part[moved[-1] : edge])
+        has_words = has_words or any(c.isalnum() for c in part[seen:edge])
+        seen = max(seen, edge)
         is_rank = _RANK.search(part, max(edge - 10, 0), edge)
         if edge > moved[-1] and has_words and not is_rank:
             moved.append(edge)
+            has_words = False
     if len(moved) > 1 and not any(c.isalnum() for c in part[moved[-1] :]):
         moved.pop()
     return [*moved, len(part)]

@@ -321,7 +321,10 @@ def _spoken(when: str) -> str:
     year, *rest = when[:10].split("-")
     if not rest:
         return year
-    month = MONTHS[int(rest[0]) - 1].title()
+    number = int(rest[0])
+    if not 1 <= number <= 12:
+        return when  # a file's own claim, kept as it was by an earlier version
+    month = MONTHS[number - 1].title()
     return f"{int(rest[1])} {month} {year}" if len(rest) > 1 else f"{month} {year}"
 
 

@@ -34,7 +34,7 @@ from rag.telling import (
     with_headings,
     without_dependence,
 )
-from rag.types import NARRATIVE_ROLES, Encoder, Passage, Span, Vectors
+from rag.types import NARRATIVE_ROLES, Encoder, Passage, Vectors
 
 logger = logging.getLogger(__name__)
 
@@ -245,7 +245,7 @@ def measure_coverage(
         for citation in statement.citations:
             evidence = citation.evidence
             document = evidence.hit.passage.document
-            key = document.id, _paragraph_of(evidence.hit.passage, evidence.span)
+            key = document.id, evidence.hit.passage.paragraph_at(evidence.span.start)
             told.setdefault(key, []).append(number)
     documents = [group[0].document for group in passages if group]
     cells = tuple(
@@ -267,15 +267,6 @@ def measure_coverage(
         paragraphs_represented=len(told),
         cells=cells,
     )
-
-
-def _paragraph_of(passage: Passage, span: Span) -> int:
-    """Return the number of the paragraph that a sentence of a passage stands in."""
-    paragraphs = passage.document.paragraphs
-    number = passage.paragraph
-    while number < len(paragraphs) and paragraphs[number - 1].span.end <= span.start:
-        number += 1
-    return number
 
 
 def _middle(vectors: Sequence[Vectors]) -> Vectors | None:

@@ -172,6 +172,16 @@ class Passage:
         head = " — ".join(part for part in (self.document.title, self.heading) if part)
         return f"{head}\n{self.text}" if head else self.text
 
+    def paragraph_at(self, start: int) -> int:
+        """Return the number of the paragraph that holds a character, counted from 1.
+
+        :param start: offset into the document's text, inside the passage.
+        """
+        paragraphs, number = self.document.paragraphs, self.paragraph
+        while number < len(paragraphs) and paragraphs[number - 1].span.end <= start:
+            number += 1
+        return number
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -350,7 +360,7 @@ def _place(passage: Passage, span: Span) -> dict[str, Any]:
         "title": document.title,
         "source": document.source,
         "page": passage.page,
-        "paragraph": passage.paragraph,
+        "paragraph": passage.paragraph_at(span.start),
         "start": span.start,
         "end": span.end,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rag.loaders.markdown import parse
 
 
@@ -57,3 +59,9 @@ def test_front_matter_is_taken_for_what_it_is() -> None:
 def test_a_rule_at_the_top_is_no_front_matter() -> None:
     """Nothing is lost between two rules."""
     assert read("---\nWords\n\n---\n") == [("paragraph", "Words")]
+
+
+@pytest.mark.parametrize("date", ["2024-13-05", "2023-02-30", "1066-10-14", "9999-01-01", "soon"])
+def test_a_day_on_which_nothing_was_published_is_none(date: str) -> None:
+    """No month 13, no day that is yet to come."""
+    assert parse(f"---\ntitle: T\ndate: {date}\n---\nText.".encode()).published is None

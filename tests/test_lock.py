@@ -75,3 +75,22 @@ def test_a_folder_that_is_none_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot write to"):
         WriterLock(tmp_path / "file" / "lock").acquire(0)
+
+
+def test_a_note_that_cannot_be_written_is_no_obstacle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk the lock holds and is given back, though it names nobody."""
+
+    def full(*given: object, **named: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    first, second = WriterLock(tmp_path / "lock"), WriterLock(tmp_path / "lock")
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_text", full)
+        first.acquire(0)
+        with pytest.raises(StoreLockedError, match="another process"):
+            second.acquire(0)
+        first.release()
+    second.acquire(0)
+    second.release()

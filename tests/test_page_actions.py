@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from rag.conversations import Conversations
-from rag.errors import StoreLockedError
+from rag.conversations import Conversations, Turn
+from rag.errors import ConversationError, StoreLockedError
 from rag.index import Withdrawn
 from rag.page.desk import Desk, open_desk
+from rag.page.programs import Programs
 from rag.page.wishes import line_of, read_wish
 from rag.reports import AddReport
 from rag.results import Answer
@@ -215,6 +216,43 @@ def test_a_removed_document_is_gone_and_can_be_put_back(desk: Desk) -> None:
     assert desk.shelf.restore(view)["message"] == {"say": "too_late_to_undo"}
 
 
+def test_what_could_not_be_put_back_can_be_put_back_later(tmp_path: Path, uploads: Path) -> None:
+    """An index that is locked for a moment costs no document."""
+
+    class LockedOnce(WordLibrary):
+        tries = 0
+
+        def restore(self, withdrawn: Withdrawn) -> None:
+            self.tries += 1
+            if self.tries == 1:
+                raise StoreLockedError("another process writes; wait for it")
+            super().restore(withdrawn)
+
+    desk = open_with(LockedOnce([make_article()]), tmp_path)
+    view = desk.shelf.remove({"document": make_article().id})
+    failed = desk.shelf.restore(view)
+    assert failed["message"] == {"text": "another process writes; wait for it"}
+    assert desk.shelf.restore(failed)["restored"] == make_article().id
+
+
+def test_conversations_that_cannot_be_read_cost_no_answer(
+    tmp_path: Path, uploads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The question is answered without them; suggestions are made; a table is not to be had."""
+    desk = open_with(make_library(), tmp_path)
+    begun = desk.talk.ask(QUESTION)
+
+    def damaged(self: Conversations, conversation_id: str) -> Sequence[Turn]:
+        raise ConversationError("the conversations cannot be read")
+
+    monkeypatch.setattr(Conversations, "turns", damaged)
+    asked = {**QUESTION, "conversation": begun["conversation"]}
+    assert desk.talk.ask(asked)["kind"] == begun["kind"] != "notice"
+    assert "questions" in desk.talk.suggestions(asked)
+    taken = desk.talk.take_table({**asked, "turn": begun["turn"], "form": "csv"})
+    assert taken == {"message": {"text": "the conversations cannot be read"}}
+
+
 def test_each_file_gets_a_line_and_its_copy_is_deleted(desk: Desk, uploads: Path) -> None:
     """What fails says why; no copy is left behind; a name of another kind is not believed."""
     (uploads / "b.txt").write_text("", encoding="utf-8")
@@ -241,6 +279,27 @@ def test_a_pasted_text_is_a_document(desk: Desk) -> None:
     assert view["documents"][0]["title"] == "Minutes / May"
     assert view["documents"][0]["source"] == "Minutes   May.txt"
     assert desk.shelf.paste({"text": " "})["report"]["said"]["say"] == "paste_a_text"
+
+
+def test_a_program_s_text_is_read_as_what_its_name_says(tmp_path: Path, uploads: Path) -> None:
+    """Markdown as Markdown, whatever the case of its ending; all else as plain text."""
+    seen = []
+
+    class Watched(WordLibrary):
+        def add_one(self, path: Path, source: str) -> AddReport:
+            seen.append((path.suffix, source))
+            return super().add_one(path, source)
+
+    library = Watched([make_article()])
+    programs = Programs(library, open_with(library, tmp_path).shelf)
+    for name in ("Plan.MD", "notes.txt", "a.pdf", ""):
+        programs.add(name, "# Plan\n\nThe pier is built.")
+    assert seen == [
+        (".md", "Plan.MD"),
+        (".txt", "notes.txt"),
+        (".txt", "a.pdf.txt"),
+        (".txt", "given.txt"),
+    ]
 
 
 def test_a_locked_index_is_reported_beside_the_file(tmp_path: Path, uploads: Path) -> None:

@@ -100,7 +100,8 @@ def test_the_configured_host_is_answered() -> None:
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", "http://127.0.0.1:9999", "http://localhost:7860"]
+    "origin",
+    ["https://evil.example", "null", "http://[", "http://127.0.0.1:9999", "http://localhost:7860"],
 )
 def test_another_origin_is_refused(origin: str) -> None:
     """A page from elsewhere, even of this machine, may not use the server."""

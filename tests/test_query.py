@@ -74,6 +74,12 @@ def test_a_number_is_looked_for_in_every_form(number: str) -> None:
     assert {"1234", "1 234"} <= {join_digits(form) for form in parse_query(number).forms}
 
 
+def test_a_number_without_an_end_is_a_query() -> None:
+    """What no number is as long as is looked for as it stands."""
+    endless = "1" + " 000" * 1500
+    assert parse_query(endless).forms == (endless,)
+
+
 def test_digits_are_joined_only_where_they_are_one_number() -> None:
     """Groups of three after a comma, an apostrophe or a narrow blank; no dates, lists, decimals."""
     assert join_digits("1,234,567 and 1’234 and 12\u202f345") == "1234567 and 1234 and 12345"

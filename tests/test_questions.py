@@ -44,7 +44,9 @@ SENTENCES = (Span(0, 40), Span(41, 74), Span(75, 87))
 
 def rows() -> list[Question]:
     """Return all questions."""
-    return [row for part in ("report-3", "report-2", "report", "dev") for row in read_questions(part)]
+    return [
+        row for part in ("report-3", "report-2", "report", "dev") for row in read_questions(part)
+    ]
 
 
 def asked(*answers: str, evidence: str = "Zeki Aktürk spoke", kind: str = "who") -> Question:

@@ -75,7 +75,7 @@ def test_sentences_cover_the_span(text: str, data: st.DataObject) -> None:
     assert all(text[s.start : s.end] == text[s.start : s.end].strip() != "" for s in found)
 
 
-@pytest.mark.parametrize("unit", ["word ", "x", "A. ", '" ', "a.B", "1, "])
+@pytest.mark.parametrize("unit", ["word ", "x", "A. ", '" ', "a.B", "1, ", "。 "])
 def test_a_huge_line_is_cut_in_linear_time(unit: str) -> None:
     """Two million characters without a sentence end take seconds and stay short."""
     text = unit * (2_000_000 // len(unit))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -119,3 +120,9 @@ def test_an_empty_library_says_so() -> None:
     """Nothing is counted where there is nothing."""
     reply = reply_about_library("how many documents do you have?", [], NoPassages(), TODAY)
     assert reply.text == "There are no documents in the library yet." and not reply.documents
+
+
+def test_a_date_that_is_none_is_told_as_it_stands() -> None:
+    """As a file claimed it to an earlier version."""
+    odd = replace(SHELF[0], published="2024-13-05")
+    assert "(2024-13-05)" in reply_about_library("list them", [odd], NoPassages(), TODAY).text

@@ -42,3 +42,15 @@ def test_hit_has_the_contract_shape() -> None:
     assert list(HIT.to_dict()) == (
         "rank score document_id title source page paragraph start end text".split()
     )
+
+
+def test_a_footnote_names_the_paragraph_of_its_words() -> None:
+    """A passage of several paragraphs is cited by the one in which the words stand."""
+    text = "Seats: 40.\nDoors: 2.\nBells: 3."
+    spans = (Span(0, 10), Span(11, 20), Span(21, 30))
+    document = Document("d", "T", "t.txt", text, tuple(Paragraph(span) for span in spans))
+    passage = Passage(document, Span(0, 30), 1, Role.BODY, "", None, spans)
+    hit = Hit(passage, 0.5, 1, "fused")
+    cited = [Citation(1, Evidence(hit, span, 0.9)).to_dict()["paragraph"] for span in spans]
+    assert cited == [1, 2, 3]
+    assert hit.to_dict()["paragraph"] == 1

@@ -46,7 +46,7 @@ def _add(session: Session) -> int:
             "from there",
             INTERRUPTED,
         )
-    rest = [report for report in reports if report not in shown]
+    rest = reports[: len(reports) - len(shown)]
     lines = "\n".join(rendering.render_report(report) for report in rest)
     if arguments.json or rest:
         session.show({"files": [report.to_dict() for report in reports]}, lines)

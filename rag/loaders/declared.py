@@ -1,8 +1,9 @@
-"""What office programs write into a file about itself, where it means something to a reader."""
+"""What a file declares about itself, where it means something to a reader."""
 
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from rag.loaders.visible import one_line
 
@@ -16,7 +17,9 @@ _NOBODY = re.compile(
     r"microsoft.*|apache poi|hp|dell|acer|asus|lenovo|windows.*)$",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(r"https?:|@|\d|[{}<>|\\]")
+_NO_NAME = re.compile(r"https?:|@|\d|[{}<>|\\]", re.IGNORECASE)
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_EARLIEST = date(1900, 1, 1)
 
 
 def plausible_title(title: str) -> str:
@@ -31,3 +34,14 @@ def plausible_author(author: str) -> str | None:
     if not 3 <= len(author) <= 100 or _NO_NAME.search(author) or _NOBODY.search(author):
         return None
     return author
+
+
+def plausible_date(declared: str) -> str | None:
+    """Return the ISO 8601 date that a text begins with, or None where no article is of that day."""
+    found = _ISO_DATE.match(declared)
+    try:
+        day = date.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
+    tomorrow = date.today() + timedelta(days=1)
+    return day.isoformat() if day and _EARLIEST <= day <= tomorrow else None

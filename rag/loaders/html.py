@@ -8,21 +8,16 @@ everything outside menus, footers, side bars and forms is taken.
 from __future__ import annotations
 
 import copy
-import datetime
 import logging
-import re
 
 from lxml.html import HtmlElement
 
 from rag.loaders.building import TextBuilder
+from rag.loaders.declared import plausible_author, plausible_date
 from rag.loaders.dom import DomBlock, blocks_of, parse_tree
 from rag.loaders.encoding import decode
 from rag.loaders.parsed import BlockKind, Parsed
 from rag.loaders.visible import one_line
-
-_EARLIEST = "1900-01-01"
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NO_NAME = re.compile(r"https?:|@|\d|[{}<>|]", re.IGNORECASE)
 
 #: More than this share of a block being links makes it a menu, outside of the article's text.
 _MAX_LINKS = 0.8
@@ -116,18 +111,9 @@ def _metadata(root: HtmlElement) -> tuple[str, str | None, str | None]:
         copy.deepcopy(root), date_config={"extensive_search": False, "original_date": True}
     )
     title = one_line(found.title or "") or _title_element(root)
-    author = one_line(found.author or "")
-    plausible = 0 < len(author) <= 100 and not _NO_NAME.search(author)
-    return title, author if plausible else None, _plausible_date(found.date or "")
+    return title, plausible_author(found.author or ""), plausible_date(found.date or "")
 
 
 def _title_element(root: HtmlElement) -> str:
     element = root.find(".//title")
     return one_line(element.text_content()) if element is not None else ""
-
-
-def _plausible_date(date: str) -> str | None:
-    tomorrow = datetime.date.today() + datetime.timedelta(days=1)
-    if _ISO_DATE.fullmatch(date[:10]) and _EARLIEST <= date[:10] <= tomorrow.isoformat():
-        return date[:10]
-    return None

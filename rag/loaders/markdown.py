@@ -9,12 +9,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from rag.loaders.building import TextBuilder
+from rag.loaders.declared import plausible_date
 from rag.loaders.encoding import decode
 from rag.loaders.parsed import BlockKind, Parsed
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(title|author|date|lang|language):[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.I)
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def parse(data: bytes) -> Parsed:
@@ -27,11 +27,10 @@ def parse(data: bytes) -> Parsed:
     fields, source = _front_matter(source)
     builder = TextBuilder()
     _add_blocks(_parser().parse(source), builder)
-    date = _ISO_DATE.match(fields.get("date", ""))
     return builder.build(
         title=fields.get("title", ""),
         author=fields.get("author"),
-        published=date[0] if date else None,
+        published=plausible_date(fields.get("date", "")),
         language=fields.get("lang") or fields.get("language"),
     )
 

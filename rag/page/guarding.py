@@ -82,7 +82,7 @@ class Guard:
         if not self._is_ours(_name_of(host)):
             return 421, f"This server is not called {host[:100]!r}: open it by its own address."
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        if origin is not None and _place_of(origin) != host.lower():
             return 403, f"A page from {origin[:100]!r} may not use this server: use its own page."
         if headers.get("sec-fetch-site") == "cross-site" and (
             headers.get("sec-fetch-mode") != "navigate" or scope.get("method") != "GET"
@@ -230,6 +230,13 @@ async def _answer(send: Send, status: int, sentence: str) -> None:
 def _name_of(host: str) -> str:
     try:
         return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _place_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
     except ValueError:
         return ""
 

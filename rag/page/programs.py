@@ -119,9 +119,10 @@ class Programs:
             known = known if Path(known).suffix.lower() == path.suffix.lower() else path.name
             return {"files": [self._shelf.take(path, known).to_dict()]}
         with tempfile.TemporaryDirectory() as folder:
-            written = Path(folder) / "given.txt"
+            named = Path(known).suffix.lower() in (".txt", ".md")
+            source = known if named else f"{known or 'given'}.txt"
+            written = Path(folder) / f"given{Path(source).suffix.lower()}"
             written.write_text(text, encoding="utf-8", errors="replace")
-            source = known if known.endswith((".txt", ".md")) else f"{known or 'given'}.txt"
             return {"files": [self._shelf.take(written, source).to_dict()]}
 
     def list(self) -> dict[str, Any]:

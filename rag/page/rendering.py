@@ -217,7 +217,7 @@ def place_view(hit: Hit, span: Span) -> View:
         "document": passage.document.id,
         "title": passage.document.title or passage.document.source,
         "page": passage.page,
-        "paragraph": passage.paragraph,
+        "paragraph": passage.paragraph_at(span.start),
         "start": span.start,
         "end": span.end,
     }

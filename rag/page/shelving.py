@@ -131,24 +131,27 @@ class Shelf:
             return {**self.view(), "message": say("already_removed")}
         except RagError as error:
             return {**self.view(), "message": {"text": str(error)}}
-        title = held.document.title or held.document.source
-        return {**self.view(), "removed": identity, "title": title, "undo": self._hold(held)}
+        return {**self.view(), **_way_back(held, self._hold(held))}
 
     def restore(self, asked: object) -> View:
         """Put a document back that was just taken out.
 
         :param asked: ``{"undo"}``, as ``remove`` gave it.
         """
+        ticket = text_of(asked, "undo")
         with self._lock:
-            held = self._removed.pop(text_of(asked, "undo"), None)
+            held = self._removed.pop(ticket, None)
         if held is None:
             return {**self.view(), "message": say("too_late_to_undo")}
-        if held.document.source in {info.source for info in self._library.documents()}:
-            return {**self.view(), "message": say("replaced_meanwhile")}
         try:
+            if held.document.source in {info.source for info in self._library.documents()}:
+                return {**self.view(), "message": say("replaced_meanwhile")}
             self._library.restore(held)
         except RagError as error:
-            return {**self.view(), "message": {"text": str(error)}}
+            with self._lock:
+                self._removed.setdefault(ticket, held)
+            message = {"text": str(error)}
+            return {**self.view(), **_way_back(held, ticket), "message": message}
         return {**self.view(), "restored": held.document.id}
 
     def upload(self, name: str) -> Path | None:
@@ -219,6 +222,12 @@ class Shelf:
                 logger.warning("no originals deleted: %s", error)
                 return
             self._originals.sweep(known | {held.document.id for held in self._removed.values()})
+
+
+def _way_back(held: Withdrawn, ticket: str) -> View:
+    """Return what the page needs to put a document back that was taken out."""
+    title = held.document.title or held.document.source
+    return {"removed": held.document.id, "title": title, "undo": ticket}
 
 
 def _line(said: View, name: str = "") -> View:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from rag.exporting import (
@@ -33,7 +33,7 @@ class TellingLibrary(Protocol):
 
 
 def table_view(kind: str, rows: Sequence[Event | Quotation]) -> View:
-    """Return the rows of a table, each with its footnote.
+    """Return the rows of a table, each with its footnote, and where all of them stand.
 
     :param kind: one of ``TABLES``.
     """
@@ -42,6 +42,7 @@ def table_view(kind: str, rows: Sequence[Event | Quotation]) -> View:
         "kind": kind,
         "rows": [_row_view(row, number) for number, row in enumerate(shown, start=1)],
         "n": len(rows),
+        "places": _places(map(_place_of, rows)),
     }
 
 
@@ -58,24 +59,31 @@ def reply_view(reply: Reply) -> View:
 
 
 def table_file(library: TellingLibrary, view: Mapping[str, Any], form: str) -> str:
-    """Return all rows of a table that was shown, as a file.
+    """Return all rows of a table, those that were not shown too, as a file.
 
-    :param view: the table's view; a row that was not shown is there when no choice was made.
+    :param view: the table's view.
     :param form: one of ``ENDINGS``.
     """
-    rows = view["rows"]
-    documents = list(dict.fromkeys(row["footnote"]["document"] for row in rows))
-    kept = {(row["footnote"]["document"], row["footnote"]["start"]) for row in rows}
-    whole = view["n"] > len(rows)
+    notes = (row["footnote"] for row in view["rows"])
+    places = view.get("places") or _places((note["document"], note["start"]) for note in notes)
+    kept = {(document, start) for document, starts in places.items() for start in starts}
     if view["kind"] == "timeline":
-        events = [e for e in library.timeline(documents) if whole or _is_among(e, kept)]
+        events = [e for e in library.timeline(list(places)) if _place_of(e) in kept]
         return events_to_csv(events) if form == "csv" else events_to_markdown(events)
-    said = [q for q in library.quotes(documents) if whole or _is_among(q, kept)]
+    said = [q for q in library.quotes(list(places)) if _place_of(q) in kept]
     return quotations_to_csv(said) if form == "csv" else quotations_to_markdown(said)
 
 
-def _is_among(row: Event | Quotation, kept: Collection[tuple[str, int]]) -> bool:
-    return (row.document.id, row.span.start) in kept
+def _place_of(row: Event | Quotation) -> tuple[str, int]:
+    return row.document.id, row.span.start
+
+
+def _places(rows: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """Return where rows stand, by document."""
+    places: dict[str, list[int]] = {}
+    for document, start in rows:
+        places.setdefault(document, []).append(start)
+    return places
 
 
 def _row_view(row: Event | Quotation, number: int) -> View:

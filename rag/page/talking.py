@@ -136,11 +136,11 @@ class Talk:
         :param asked: ``{"conversation", "turn", "form": "csv" | "markdown"}``.
         """
         form, name = text_of(asked, "form"), text_of(asked, "turn")
-        turns = self._kept.turns(text_of(asked, "conversation"))
-        table = next((turn.shown.get("table") for turn in turns if turn.id == name), None)
-        if table is None or form not in ENDINGS:
-            return {"message": say("gone")}
         try:
+            turns = self._kept.turns(text_of(asked, "conversation"))
+            table = next((turn.shown.get("table") for turn in turns if turn.id == name), None)
+            if table is None or form not in ENDINGS:
+                return {"message": say("gone")}
             text = table_file(self._library, table, form)
         except RagError as error:
             return {"message": {"text": str(error)}}
@@ -194,7 +194,12 @@ class Talk:
         return {info.id: info.title or info.source for info in self._library.documents()}
 
     def _earlier(self, conversation: str, most: int = REMEMBERED) -> list[str]:
-        turns = self._kept.turns(conversation) if conversation else []
+        """Return the last messages of a conversation; none where it cannot be read."""
+        try:
+            turns = self._kept.turns(conversation) if conversation else []
+        except ConversationError as error:
+            logger.warning("what was asked before is not known: %s", error)
+            return []
         return [turn.question for turn in turns if turn.shown.get("question")][-most:]
 
     def _turn(self, given: Wish, work: Callable[[Wish], View]) -> View:
