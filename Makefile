@@ -6,7 +6,6 @@
 
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
-PORT ?= 7860
 RAG_INDEX ?= index
 DATA ?= ../shared/data
 LIMIT ?= 1000
@@ -16,7 +15,7 @@ export PORT RAG_INDEX PYTHON TORCH_INDEX
 .SILENT:
 
 help:
-	echo "make run       set up, index seeds/ into index/, serve the page on http://127.0.0.1:$(PORT)"
+	echo "make run       set up, index seeds/ into index/, serve the page on http://127.0.0.1:7860"
 	echo "make test      set up and run every test (ARGS='-k name' for some of them)"
 	echo "make test-llm  the tests against real language models (installs llama.cpp and Gemma 3 270M)"
 	echo "make check     ruff, mypy and pydoclint"

@@ -1,7 +1,7 @@
 """How often a summary has to be changed to keep a reservation, and what that does to it.
 
-Run: ``python -m benchmarks.reservations FILE [--limit 2000]``, FILE being JSON lines with ``text``
-and ``summary``. Each article in which somebody puts a reservation on what it tells
+Run: ``python -m benchmarks.reservations [FILE] [--limit 2000]``, FILE being JSON lines with
+``text`` and ``summary``. Each article in which somebody puts a reservation on what it tells
 (``rag/reservations.py``) is summed up in a paragraph twice: with its reservation, and with as many
 words and a sentence more for whatever tells most. Printed are the reservations, and where the two
 differ what both share with the reference, as recall of ROUGE-1 and ROUGE-2 (stemmed).
@@ -29,6 +29,7 @@ from rag.selecting import PARAGRAPH
 from rag.summarising import MAX_WORDS, summarise
 from rag.types import Encoder
 
+ARTICLES = Path(__file__).parents[2] / "shared/data/summaries/cnndm-a.jsonl.gz"
 ROUGE = ("rouge1", "rouge2")
 SCORER = RougeScorer(ROUGE, use_stemmer=True)
 PLAIN = replace(PARAGRAPH, reserved=False)
@@ -36,7 +37,7 @@ PLAIN = replace(PARAGRAPH, reserved=False)
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("file", type=Path)
+    parser.add_argument("file", type=Path, nargs="?", default=ARTICLES)
     parser.add_argument("--limit", type=int)
     given = parser.parse_args()
     encoder = load_encoder(EncoderConfig())

@@ -120,7 +120,8 @@ class Library(Holdings):
         answer = self._asked(question, query, chosen, strict, pen)
         if answer.searched and not answer.statements:
             answer = self._asked_with_last(question, history, chosen, strict, pen) or answer
-        if filters and not answer.statements and not answer.nearest:
+        narrowed = filters or documents is not None and not documents
+        if narrowed and not answer.statements and not answer.nearest:
             answer = replace(answer, message=NOTHING_CHOSEN)
         return answer
 

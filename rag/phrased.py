@@ -37,8 +37,8 @@ class Withheld:
     """A sentence of a language model that was not shown.
 
     :param text: the sentence, as the model wrote it.
-    :param detail: its words that the cited text does not have; empty for ``no_citation`` and
-        ``support``.
+    :param detail: its words that the cited text does not have, or not in that place; empty for
+        ``no_citation`` and ``support``.
     :param replaced: whether the documents' own words stand in its place.
     """
 

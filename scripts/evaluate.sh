@@ -1,13 +1,13 @@
 #!/bin/sh
 # Print the project's measures on labelled data. Usage: evaluate.sh DATA LIMIT
-# Only the files named "report" in the data's own description: nothing is tuned on them.
+# Only files on which nothing is tuned.
 set -eu
 cd "$(dirname "$0")/.."
 data=$1
 limit=$2
 sh scripts/setup.sh user
 if [ ! -d "$data" ]; then
-    echo "There is no folder $data: name a folder of labelled data with make evaluate DATA=folder (README, Figures)." >&2
+    echo "There is no folder $data: name a folder of labelled data with make evaluate DATA=folder (python -m rag evaluate --help says what its files hold)." >&2
     exit 1
 fi
 evaluate() {

@@ -250,7 +250,9 @@ class WordLibrary:
     ) -> list[Evidence]:
         """Return the sentences of the documents that are asked."""
         through = (filters or Filters()).choose(self.documents())
-        asked = [d for d in self._all() if d.id in through and d.id in (documents or (d.id,))]
+        asked = [
+            d for d in self._all() if d.id in through and (documents is None or d.id in documents)
+        ]
         return [e for d in asked for e in _sentences(d)]
 
 

@@ -85,6 +85,8 @@ def test_filters_are_those_of_the_shell(client: httpx.Client) -> None:
     assert call(client, "ask", question=harbour, filters=nobody)[1]["status"] == "not_found"
     assert call(client, "ask", question=harbour, filters={})[1]["status"] == "answered"
     assert call(client, "retrieve", query="harbour", filters=nobody)[1]["hits"] == []
+    assert call(client, "retrieve", query="harbour", documents=[])[1]["hits"] == []
+    assert call(client, "ask", question=harbour, documents=[])[1]["status"] == "not_found"
     event, said = call(client, "ask", question="Who?", filters={"authors": "Holm"})
     assert event == "error" and "unknown filter 'authors'" in said
 

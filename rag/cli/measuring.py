@@ -12,13 +12,13 @@ from rag.cli.session import AddCommand, Session, positive
 
 def register(command: AddCommand) -> None:
     """Name the command and its arguments."""
-    parser = command("evaluate", _evaluate, "Measure on labelled data.")
+    parser = command("evaluate", _evaluate, "Measure on labelled data: JSON lines, gzipped or not.")
     kinds = parser.add_mutually_exclusive_group(required=True)
     for name, metavar, help_text in (
-        ("--qa", "FILE", "questions with known answers, each asked of its own context alone"),
+        ("--qa", "FILE", "question, context, answers [{text}]: each asked of its context alone"),
         ("--retrieval", "FOLDER", "a BEIR folder, whose corpus goes into a throw-away index"),
-        ("--summaries", "FILE", "texts with reference summaries"),
-        ("--claims", "FILE", "claims, their evidence, and whether it supports them"),
+        ("--summaries", "FILE", "text, summary; or sentences, in_summary [0 or 1]"),
+        ("--claims", "FILE", "claim, evidence, supported [true or false]"),
     ):
         kinds.add_argument(name, metavar=metavar, type=Path, help=help_text)
     help_text = "the first N rows (queries for --retrieval); all when not given"

@@ -12,7 +12,9 @@ from rag.conversations import Conversations, Feedback, kept_in
 def register(command: AddCommand) -> None:
     """Name the commands and their arguments."""
     served = command("serve", _serve, "Serve the page until it is stopped.")
-    served.add_argument("--port", type=positive, help="the page's port (PORT, or 7860)")
+    served.add_argument(
+        "--port", type=positive, help="the page's port (PORT, page.port of rag.toml, or 7860)"
+    )
     command("feedback", _feedback, "Show what users thought of the answers on the page.")
 
 

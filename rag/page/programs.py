@@ -77,7 +77,7 @@ class Programs:
         """Return ranked passages; see ``offer``."""
         started = time.perf_counter()
         most, only = max(1, min(top_k, MOST_HITS)), read_filters(filters)
-        hits = self._library.retrieve(query, most, documents or None, only)
+        hits = self._library.retrieve(query, most, documents, only)
         timings = {"total": 1e3 * (time.perf_counter() - started)}
         return {"query": query, "hits": [hit.to_dict() for hit in hits], "timings_ms": timings}
 
@@ -91,14 +91,14 @@ class Programs:
     ) -> dict[str, Any]:
         """Return a cited answer, or a decline; see ``offer``."""
         only = read_filters(filters)
-        answer = self._library.ask(question, history or (), documents or None, strictness, only)
+        answer = self._library.ask(question, history or (), documents, strictness, only)
         return answer.to_dict()
 
     def summarise(
         self, documents: list[str] | None = None, focus: str | None = None
     ) -> dict[str, Any]:
         """Return one cited paragraph; see ``offer``."""
-        return self._library.summarize(documents or None, focus or None).to_dict()
+        return self._library.summarize(documents, focus or None).to_dict()
 
     def add(
         self, name: str, text: str = "", file: Mapping[str, Any] | None = None
