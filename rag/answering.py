@@ -7,7 +7,6 @@ give answers that cannot both hold, both are shown.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -19,6 +18,7 @@ from rag.attributing import (
     find_statements,
 )
 from rag.disagreement import Confirms, answer_words, find_rivals
+from rag.overlap import words_alone
 from rag.question_forms import asks_for_several
 from rag.results import Answer, AnswerStatus, Difference, DifferenceKind, Statement
 from rag.types import NARRATIVE_ROLES, Citation, Evidence, Hit, Role
@@ -126,7 +126,7 @@ def _nearest(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence
 
 def _is_second(item: Evidence, best: Evidence, policy: Policy) -> bool:
     """Say whether a less likely item gives another answer than the best one of its document."""
-    said, known = _words(answer_words(item)), _words(answer_words(best))
+    said, known = words_alone(answer_words(item)), words_alone(answer_words(best))
     agree = not said or _stands_in(said, known) or _stands_in(known, said)
     less = item.score < SECOND_SHARE * best.score
     return less and not agree and policy.family(item) == policy.family(best)
@@ -141,7 +141,7 @@ def group_evidence(evidence: Sequence[Evidence], policy: Policy) -> list[list[Ev
     """
     groups: dict[str, list[Evidence]] = {}
     for item in evidence:
-        words = _copied(item, groups, policy) or _words(item.text)
+        words = _copied(item, groups, policy) or words_alone(item.text)
         if words not in groups:
             if any(_stands_in(words, known) for known in groups):
                 continue
@@ -187,7 +187,9 @@ def _list_answers(groups: Sequence[Sequence[Evidence]]) -> str | None:
         answer
         for answer in answers
         if not any(
-            _stands_in(_words(answer), _words(other)) for other in answers if other != answer
+            _stands_in(words_alone(answer), words_alone(other))
+            for other in answers
+            if other != answer
         )
     ]
     return "; ".join(kept) or None
@@ -195,12 +197,12 @@ def _list_answers(groups: Sequence[Sequence[Evidence]]) -> str | None:
 
 def _running_text_first(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Let running text that gives the best evidence's answer stand before a title or caption."""
-    wanted = _words(answer_words(evidence[0]))
+    wanted = words_alone(answer_words(evidence[0]))
     told = [
         item
         for item in evidence
         if wanted
-        and _words(answer_words(item)) == wanted
+        and words_alone(answer_words(item)) == wanted
         and item.hit.passage.role in NARRATIVE_ROLES
     ]
     return [*told[:1], *(item for item in evidence if item not in told[:1])]
@@ -234,12 +236,8 @@ def one_line(text: str) -> str:
 
 
 def _stands_in(part: str, whole: str) -> bool:
-    """Say whether the words of one stand in the other, in a row; both as ``_words`` gives them."""
+    """Say whether words stand in others in a row; both as ``words_alone`` gives them."""
     return f" {part} " in f" {whole} "
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _place(item: Evidence) -> tuple[str, int]:

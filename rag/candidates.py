@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rag.overlap import words_alone
 from rag.salience import Salience
 from rag.types import NARRATIVE_ROLES, Passage, Role, Span, Vectors
 from rag.verbs import has_verb
@@ -71,7 +72,7 @@ def read_candidates(
     found: dict[str, Candidate] = {}
     for number, (group, rows) in enumerate(zip(passages, vectors, strict=True), start=1):
         for candidate in _of_document(group, rows, salience, target):
-            found.setdefault(_key(candidate.text), candidate)
+            found.setdefault(words_alone(candidate.text), candidate)
         if progress is not None:
             progress(number / len(passages))
     return list(found.values())
@@ -122,7 +123,3 @@ def is_whole(text: str) -> bool:
     end = text.rstrip("”\"'’)]»")[-1:]
     closed = text.count('"') % 2 == 0 and text.count("“") == text.count("”")
     return SHORTEST <= len(text.split()) <= LONGEST and end in tuple(".!。…") and closed
-
-
-def _key(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+
+
+def words_alone(text: str) -> str:
+    """Return the words of a text, small and a blank apart: no mark or space tells two apart."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def word_f1(words: Sequence[str], others: Sequence[str]) -> float:

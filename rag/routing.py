@@ -115,9 +115,9 @@ class Router:
         and letters decide alone, and less is understood.
     """
 
-    def __init__(self, encoder: Encoder, weights: RoutingWeights | None = None) -> None:
+    def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._weights = weights or load_routing_weights()
+        self._weights = load_routing_weights()
 
     def route(self, message: str) -> Route:
         """Return the intent of a message."""

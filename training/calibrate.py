@@ -33,6 +33,7 @@ Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
 KNOTS = 16
 FOLDS = 5
+BINS = 15
 #: Users ask two questions that have an answer for each that has none; held out it is one for one.
 UNANSWERABLE_WEIGHT = 0.5
 
@@ -63,12 +64,12 @@ def fit_knots(scores: Floats, right: Marks) -> tuple[tuple[float, float], ...]:
     )
 
 
-def calibration_error(confidence: Floats, right: Marks, bins: int = 15) -> float:
-    """Return the expected calibration error, 0..1, over bins of equal width.
+def calibration_error(confidence: Floats, right: Marks) -> float:
+    """Return the expected calibration error, 0..1, over ``BINS`` of equal width.
 
     Source: Guo et al. 2017, section 2.
     """
-    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    place = np.minimum((confidence * BINS).astype(int), BINS - 1)
     gaps = [
         abs(confidence[place == one].mean() - right[place == one].mean()) * (place == one).mean()
         for one in np.unique(place)

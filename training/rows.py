@@ -139,10 +139,10 @@ def _by(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
     return groups
 
 
-def _whole_groups(groups: dict[str, list[Row]], least: int, seed: int) -> set[str]:
+def _whole_groups(groups: dict[str, list[Row]], least: int) -> set[str]:
     """Draw groups until they hold at least ``least`` rows together."""
     names = sorted(groups)
-    random.Random(seed).shuffle(names)
+    random.Random(0).shuffle(names)
     drawn: set[str] = set()
     count = 0
     for name in names:
@@ -153,26 +153,26 @@ def _whole_groups(groups: dict[str, list[Row]], least: int, seed: int) -> set[st
     return drawn
 
 
-def split_questions(rows: list[Row], seed: int = 0) -> Split:
+def split_questions(rows: list[Row]) -> Split:
     """Hold out whole articles: as many as give 1,000 unanswerable rows; no article is in both."""
     unanswerable = _by((row for row in rows if not row.answers), "title")
-    titles = _whole_groups(unanswerable, 1000, seed)
+    titles = _whole_groups(unanswerable, 1000)
     train = [row for row in rows if row.title not in titles]
     dealt = _by((row for row in rows if row.title in titles), "source")
     held_out = []
     for source, most in ((ANSWERABLE, 2000), (UNANSWERABLE, 1000)):
-        random.Random(seed).shuffle(dealt[source])
+        random.Random(0).shuffle(dealt[source])
         held_out += dealt[source][:most]
     return Split(train, held_out)
 
 
-def split_claims(rows: list[Row], seed: int = 0) -> Split:
+def split_claims(rows: list[Row]) -> Split:
     """Hold out about 500 rows a source (250 of the smallest); no evidence text is in both."""
     train: list[Row] = []
     held_out: list[Row] = []
     for _, group in sorted(_by(rows, "source").items()):
         by_evidence = _by(group, "passage")
-        drawn = _whole_groups(by_evidence, 500 if len(group) > 2000 else 250, seed)
+        drawn = _whole_groups(by_evidence, 500 if len(group) > 2000 else 250)
         for row in group:
             (held_out if row.passage in drawn else train).append(row)
     return Split(train, held_out)

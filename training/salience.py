@@ -67,7 +67,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--without", nargs="*", choices=PARTS, default=[])
     given = parser.parse_args()
-    examples = [example for example in load(given.rows) if not is_held_out(example.key)]
+    examples = [example for example in load(given.rows) if not is_kept_back(example.key)]
     if "marked" in given.without:
         examples = [example for example in examples if example.reference]
     news = sum(bool(example.reference) for example in examples)
@@ -75,7 +75,7 @@ def main() -> None:
     export(train(see_all(examples, given.without), given.without), given.out)
 
 
-def is_held_out(key: str) -> bool:
+def is_kept_back(key: str) -> bool:
     """Say whether a row is kept for choosing and measuring."""
     return zlib.crc32(key.encode()) % HELD_OUT == 0
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from rag.salience import CentralityAndLead, Salience, load_salience
 from rag.types import Vectors
-from training.salience import is_held_out
+from training.salience import is_kept_back
 from training.salience_rows import Example, load
 
 BEST = 3
@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--rows", type=Path, required=True)
     parser.add_argument("weights", type=Path, nargs="*")
     given = parser.parse_args()
-    examples = [e for e in load(given.rows) if is_held_out(e.key) and len(e.places) >= SHORTEST]
+    examples = [e for e in load(given.rows) if is_kept_back(e.key) and len(e.places) >= SHORTEST]
     models: dict[str, Salience] = {"first sentences": Lead(), "centrality": CentralityAndLead()}
     models |= {path.name: load_salience(path)[1] for path in given.weights}
     changes: dict[str, Callable[[Example], Example]] = {

@@ -107,9 +107,9 @@ def make_sentence_claims(rows: Sequence[Row], rng: random.Random) -> list[Row]:
     return made
 
 
-def read_sentence_claims(path: Path, seed: int = 0) -> Split:
+def read_sentence_claims(path: Path) -> Split:
     """Make pairs of claims of the sentences of news, and of their highlights."""
-    draw = random.Random(seed)
+    draw = random.Random(0)
     split = Split([], [])
     for line in lines_of(path):
         rows = split.held_out if is_held_out(str(line["id"])) else split.train
