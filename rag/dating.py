@@ -18,7 +18,7 @@ from rag.views import Precision
 
 _MONTHS = [month.title() for month in MONTHS]
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-_MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?+)"
 _WEEKDAY = rf"(?:{'|'.join(_WEEKDAYS.split())})"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[5-9]|20)\d\d"
@@ -191,9 +191,11 @@ def _whole_months(said: str) -> Days:
 
 
 def _months(said: str, base: date, is_future: bool) -> Days:
-    del is_future
     first, last = (_month_number(name) for name in re.findall(_MONTH, said)[:2])
-    year = base.year if last <= base.month else base.year - 1
+    if is_future:
+        year = base.year if last >= base.month else base.year + 1
+    else:
+        year = base.year if last <= base.month else base.year - 1
     start = date(year if first <= last else year - 1, first, 1)
     return start, _month_of(year, last)[1], Precision.RANGE
 

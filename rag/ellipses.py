@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rag.earlier import ASKS_FOR_ONE, Earlier, mentions, things
+from rag.mentions import ROLES
 from rag.phrases import (
     AUXILIARIES,
     FORMS_OF_BE,
@@ -14,6 +15,7 @@ from rag.phrases import (
     PRONOUNS,
     QUESTION_WORDS,
     WORD,
+    Phrase,
     content_words,
     is_capitalised,
     phrases,
@@ -30,12 +32,18 @@ _ADVERB = re.compile(
 )
 _HAPPENED = re.compile(r"(?i)what (?:has |had )?happen(?:s|ed)\b")
 _OWNED = re.compile(r"(?:[A-Z][\w&-]*\s)*[A-Z][\w&-]*[’'](?:s\b|(?<=s[’'])(?= ))")
+#: "Who's the mayor", but not "who's left the party", which has another verb in it.
+_SHORT_IS = re.compile(
+    r"(?i)^(who|what|when|where|why|how)[’']s "
+    r"(?!\w+ed\b|(?:been|become|come|gone|got|had|left|lost|made|said|won)\b)"
+)
+_OFFICER = re.compile(r"c[a-z]o")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 
 
 def completed_word(word: str, context: Earlier) -> Iterator[str]:
     """Yield the last question, asked with another question word: "when?", "why?"."""
-    last = _ASKED_SO.sub("", context.last).strip(" ?.!")
+    last = _SHORT_IS.sub(r"\1 is ", _ASKED_SO.sub("", context.last).strip(" ?.!"))
     first, _, rest = last.partition(" ")
     asked = word.capitalize()
     answer = context.answering_thing
@@ -75,9 +83,61 @@ def _exchanged(what: str, context: Earlier) -> Iterator[str]:
     if not given or not given[-1].is_name or given[-1].span.end < len(f"- {what}"):
         return
     names = [thing for thing in things(context.last) if thing.is_name]
-    alike = [name for name in names if name.is_person == given[-1].is_person] or names
+    inner = [] if names else _inner_names(context.last)
+    alike = [name for name in names or inner if name.is_person == given[-1].is_person] or names
     for old in alike[:1]:
-        yield context.last[: old.span.start] + what + context.last[old.span.end :]
+        start = old.span.start
+        if _is_held(context.last, old) and not (given[-1].is_person or _is_office(given[-1])):
+            start = context.last.rindex(" of ", start, old.span.end) + len(" of ")
+        before = re.sub(r"(?<= of )the $", "", context.last[:start])
+        yield before + what + context.last[old.span.end :]
+
+
+def _inner_names(question: str) -> list[Phrase]:
+    """Return the names inside longer phrases that another may stand for.
+
+    They are what an auxiliary asks about ("is Apple suing", not "are European leaders"), and whose
+    something is: "what is the capital of France".
+    """
+    longer = [thing for thing in things(question) if not thing.is_name]
+    return [
+        name
+        for name in phrases(question)
+        if name.is_name
+        and any(
+            whole.span.contains(name.span)
+            and (_is_subject(question, name, whole) or _is_owner(question, name, whole))
+            for whole in longer
+        )
+    ]
+
+
+def _is_subject(question: str, name: Phrase, whole: Phrase) -> bool:
+    before = question[: name.span.start].split()[-1:]
+    after = _first(question[name.span.end : whole.span.end])
+    asked = bool(before) and before[0].casefold() in AUXILIARIES and name.text == name.core
+    return asked and not re.search(r"[^s]s$", after)
+
+
+def _is_owner(question: str, name: Phrase, whole: Phrase) -> bool:
+    before = question[: whole.span.start].split()[-1:]
+    return (
+        bool(before)
+        and before[0].casefold() in FORMS_OF_BE
+        and name.span.end == whole.span.end
+        and bool(re.search(r" of (?:the )?$", question[: name.span.start]))
+        and (not _is_office(whole) or _first(question) == "who")
+    )
+
+
+def _is_held(question: str, name: Phrase) -> bool:
+    """Say whether a question asks who holds an office: "who is the CEO of Apple"."""
+    asks = re.match(r"(?i)who(?:[’']s| is| was| are| were) ", question)
+    return bool(asks) and " of " in name.text and _is_office(name)
+
+
+def _is_office(phrase: Phrase) -> bool:
+    return phrase.head in ROLES or bool(_OFFICER.fullmatch(phrase.head))
 
 
 def _in_year(question: str, year: str) -> str:

@@ -44,6 +44,9 @@ _BARE = re.compile(
     r"(?: exactly| though| so| then| is that| was that| is it| was it| did (?:it|that) happen)?\W*",
     re.IGNORECASE,
 )
+#: What asks about a thing, not more of what was asked before; and what may ask either.
+_IS_IT = re.compile(r"(?:where|how long|how much) is it\W*", re.IGNORECASE)
+_WAS_IT = re.compile(r"how long was it\W*", re.IGNORECASE)
 _ABOUT = re.compile(
     r"(?:what|how) about (?P<what>.+?)[\s?.!]*|(?:what of|and for) (?P<other>.+?)[\s?.!]*",
     re.IGNORECASE,
@@ -85,7 +88,12 @@ def _readings(question: str, context: Earlier) -> Iterator[str]:
     rest = question[opening.end() :] if opening else question
     bare = _BARE.fullmatch(rest)
     if bare:
-        yield from completed_word(bare["word"].casefold(), context)
+        if _IS_IT.fullmatch(rest) or _WAS_IT.fullmatch(rest):
+            if context.last.casefold().startswith("who"):  # whose answer is hardly "it"
+                yield from resolved(rest, Earlier(context.questions, NoSources()))
+            yield from resolved(rest, context)
+        if not _IS_IT.fullmatch(rest):
+            yield from completed_word(bare["word"].casefold(), context)
         return
     other = _ABOUT.fullmatch(rest)
     if other:

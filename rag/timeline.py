@@ -30,6 +30,21 @@ _ARRANGED = frozenset(
     vote decide host leave depart resume appear air premiere""".split()
 )
 _MODAL = frozenset("to may could can must should might".split())
+_POINTING = (_MODAL - {"to"}) | {"is", "are", "likely", "unlikely"}
+#: After a modal they tell of what was, or was not: "may have died", "could only watch".
+_NOT_OPEN = frozenset(
+    "have not no never only barely hardly see hear feel confirm announce reveal report".split()
+)
+#: Between a modal and a date they tie the date to what was: "may resign after the defeat on".
+_BACK = frozenset("after since despite because but ;".split())
+#: The same where they are not the modal's verb: "may be the girl seen on", not "may be seen on".
+_BACK_LATER = frozenset(
+    """over seen heard known taken given shown done gone stolen driven written thrown beaten hidden
+    chosen broken attack attacks shooting killing killings death deaths murder crash explosion blast
+    bombing fire accident collapse defeat""".split()
+)
+#: Names that are like modals but for their capital.
+_NAMES = frozenset("May Can".split())
 _AUXILIARIES = frozenset("was were had did said have has".split())
 _BEFORE_NOUN = frozenset(
     "the a an his her its their our my this that these those of for and".split()
@@ -212,9 +227,27 @@ def _is_ahead(text: str, sentence: Span, when: When) -> bool:
     right = _words(text[when.span.end : sentence.end])
     if right and _tense(right, 0) is False and left and left[-1] not in ("and", "or"):
         return False
-    tenses = [_tense(left, at) for at in reversed(range(len(left)))]
+    tenses = [_looks_ahead(left, at) or _tense(left, at) for at in reversed(range(len(left)))]
     tenses += [_tense(right, at) for at in range(len(right))]
     return next((tense for tense in tenses if tense is not None), False)
+
+
+def _looks_ahead(left: Sequence[str], at: int) -> bool:
+    """Say whether a modal or a present before a date sets it ahead: "may vote", "is to", "is"."""
+    word = left[at]
+    if word not in _POINTING:
+        return False
+    rest = left[at + 1 :]
+    if word in ("is", "are") and rest in ([], ["on"], ["in"], ["for"]):
+        return True
+    if word in ("likely", "unlikely"):
+        is_open = rest[:1] == ["to"] and not {"is", "are"}.isdisjoint(left[max(at - 3, 0) : at])
+    elif word in ("is", "are"):
+        is_open = rest[:1] == ["to"] and rest[1:2] != ["blame"]
+    else:
+        is_open = bool(rest)
+    is_back = not (_BACK.isdisjoint(rest) and _BACK_LATER.isdisjoint(rest[2:]))
+    return is_open and not is_back and _NOT_OPEN.isdisjoint(rest[:2])
 
 
 def _tense(words: Sequence[str], at: int) -> bool | None:
@@ -236,4 +269,6 @@ def _tense(words: Sequence[str], at: int) -> bool | None:
 
 
 def _words(text: str) -> list[str]:
-    return [word.lower() for word in re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*|;", text)]
+    """Return the words of a text in small letters, but for names that are like modals."""
+    words = re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*|;", text)
+    return [word if word in _NAMES else word.lower() for word in words]

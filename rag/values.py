@@ -7,7 +7,7 @@ as far as each goes. Nothing is resolved against today: "Thursday" is not a date
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag.types import Span
@@ -36,30 +36,65 @@ _WORDS = {
 _MONTH = r"(?P<month{0}>" + "|".join(rf"{m[:3]}(?:{m[3:]})?" for m in MONTHS) + r"|sept)\.?"
 _DAY = r"(?P<day{0}>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year{0}>[12]\d{{3}})"
+#: In small letters, and without a year, these are verbs.
+_NO_VERB = r"(?!(?-i:may|march)\b(?!(?:\s+[0-3]?\d(?:st|nd|rd|th)?)?,?\s+[12]\d{3}\b))"
+_IN_YEAR = "|".join(
+    rf"(?<=\b{word}\s\d{{4}})"
+    for word in "in since by until till from during before after the early late year and spring "
+    "summer autumn fall winter".split()
+)
+#: "1200 people" and "2500 troops" are no years; nor, in the years of news, are "2000 people".
+_COUNTED = (
+    r"(?<=1[0-8]\d\d|2[1-9]\d\d)\s+(?-i:(?!(?:is|was|has|as|its|his|this|sees)\b)[a-z]+s)\b"
+    r"|(?<!\b[Oo]f\s(?:19|20)\d\d)\s+(?-i:people)\b"
+)
 _DATE = re.compile(
     r"\b(?:"
     + "|".join(
         (
             rf"{_YEAR.format(1)}-(?P<month1>[01]\d)-(?P<day1>[0-3]\d)",
-            rf"{_DAY.format(2)}\s+(?:of\s+)?{_MONTH.format(2)}(?:,?\s+{_YEAR.format(2)})?",
-            rf"{_MONTH.format(3)}\s+{_DAY.format(3)}(?!\d)(?:,?\s+{_YEAR.format(3)})?",
+            rf"{_DAY.format(2)}\s+(?:of\s+)?{_NO_VERB}{_MONTH.format(2)}(?:,?\s+{_YEAR.format(2)})?",
+            rf"{_NO_VERB}{_MONTH.format(3)}\s+{_DAY.format(3)}(?!\d)(?:,?\s+{_YEAR.format(3)})?",
             rf"{_MONTH.format(4)},?\s+(?:of\s+)?{_YEAR.format(4)}",
-            _YEAR.format(5),
+            rf"{_YEAR.format(5)}(?:{_IN_YEAR}|(?!{_COUNTED}))",
         )
     )
     + r")(?![\d,.]\d|\w)",
     re.IGNORECASE,
 )
-_NUMBER_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
-_SCALE_WORD = "|".join(_SCALES)
+_MULTIPLES = {**_SCALES, "dozen": Decimal(12)}
+_SUFFIXES = {
+    "k": Decimal(1000),
+    **dict.fromkeys(("m", "mn"), Decimal(10) ** 6),
+    **dict.fromkeys(("bn", "b"), Decimal(10) ** 9),
+    **dict.fromkeys(("tn", "trn"), Decimal(10) ** 12),
+}
+#: These stand for much else, but not after a sum of money.
+_OF_MONEY = frozenset({"k", "m", "mn", "b"})
+_NUMBER_WORD = "|".join(sorted((*_WORDS, *_SCALES), key=len, reverse=True))
+_FIRST_WORD = "|".join(sorted(_WORDS.keys() - {"dozen"}, key=len, reverse=True))
+_SCALE_WORD = "|".join(_MULTIPLES)
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SCALE = rf"(?:[\s-]+(?P<scale{{0}}>{_SCALE_WORD})|(?P<suffix{{0}}>{'|'.join(_SUFFIXES)}))(?!\w)"
 _NUMBER = re.compile(
-    rf"(?<![\w.,-])(?:(?P<digits>{_DIGITS})(?:[\s-]+(?P<scale>{_SCALE_WORD}))?"
-    rf"|(?P<words>(?:an?\s+(?=hundred|thousand|million|billion|trillion|dozen))?"
-    rf"(?:{_NUMBER_WORD}|{_SCALE_WORD})(?:(?:[\s-]+(?:and\s+)?)(?:{_NUMBER_WORD}|{_SCALE_WORD}))*))"
+    rf"(?:(?<![\w.,-])|(?<=\d-)(?=(?:{_DIGITS}){_SCALE.format(1)}))"
+    r"(?:(?P<fraction>(?<!\bfirst\s)(?<!\bsecond\s)(?:an?[\s-]+|one[\s-]+)?half"
+    r"(?:[\s-]+(?:of[\s-]+)?an?)?|(?:an?[\s-]+|(?:one|three)[\s-]+)?quarters?[\s-]+of[\s-]+an?"
+    rf"|an?[\s-]+quarter|quarter(?=-))(?=[\s-]+(?:{_SCALE_WORD})\b)"
+    rf"|(?P<digits>{_DIGITS})"
+    rf"|(?P<words>(?:an?\s+(?:{_SCALE_WORD})|{_FIRST_WORD})"
+    rf"(?:[\s-]+(?:and\s+)?(?:{_NUMBER_WORD}))*))"
+    rf"(?P<half>[\s-]+and[\s-]+a[\s-]+half\b(?!\s+(?:of|the)\b))?(?:{_SCALE.format('')})?"
     r"(?![\w]|[.,]\d)(?P<percent>\s*(?:%|per\s?cent\b))?",
     re.IGNORECASE,
 )
+_SIGN = r"[$£€¥₹]\s?"
+_MONEY = re.compile(
+    rf"{_SIGN}(?:[\d.,]+(?:{'|'.join(_SUFFIXES)})?(?:[-–]|\s+to\s+))?$", re.IGNORECASE
+)
+_MONEY_REACH = 24
+_RANGE = re.compile(rf"(?:[-–]|\s+(?:to|or)\s+)(?:{_SIGN})?", re.IGNORECASE)
+_BETWEEN = re.compile(rf"\bbetween\s+(?:{_SIGN})?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +103,8 @@ class Quantity:
 
     :param value: what it amounts to.
     :param percent: whether it is a share of a hundred.
-    :param span: its characters in the text that was read.
+    :param span: its characters in the text that was read; those of the whole range where two
+        numbers share a scale ("5 to 6 million").
     """
 
     value: Decimal
@@ -119,18 +155,70 @@ def find_dates(text: str) -> tuple[CalendarDate, ...]:
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Return the numbers of a text in their order, but for those that are parts of dates."""
     dates = [date.span for date in find_dates(text)]
-    found = []
+    found: list[Quantity] = []
+    is_bare = False
     for match in _NUMBER.finditer(text):
         span = Span(*match.span())
-        if any(date.start < span.end and span.start < date.end for date in dates):
+        is_dated = any(date.start < span.end and span.start < date.end for date in dates)
+        if is_dated or _is_unit(match):
             continue
-        if match["digits"]:
-            value = Decimal(match["digits"].replace(",", ""))
-            value *= _SCALES[match["scale"].casefold()] if match["scale"] else 1
-        else:
-            value = _spelled(match["words"])
+        value, scale = _read(match)
+        if is_bare and _share_scale(text, found[-1], span, value / scale, scale):
+            span = Span(found[-1].span.start, span.end)
+            found[-1] = replace(found[-1], value=_whole(found[-1].value * scale), span=span)
         found.append(Quantity(value, bool(match["percent"]), span))
+        is_bare = scale == 1 and not match["percent"]
     return tuple(found)
+
+
+def _is_unit(match: re.Match[str]) -> bool:
+    """Say whether letters after digits are a unit ("5m" of rope) rather than a scale."""
+    before = match.string[max(match.start() - _MONEY_REACH, 0) : match.start()]
+    return (match["suffix"] or "").casefold() in _OF_MONEY and not _MONEY.search(before)
+
+
+def _share_scale(text: str, low: Quantity, span: Span, number: Decimal, scale: Decimal) -> bool:
+    """Say whether a number's scale is also that of the one before: "5 to 6 million"."""
+    if scale == 1 or low.value >= number:
+        return False
+    joint = text[low.span.end : span.start]
+    is_between = joint.strip(" $£€¥₹").casefold() == "and"
+    lead = text[max(low.span.start - _MONEY_REACH, 0) : low.span.start]
+    return bool(_RANGE.fullmatch(joint) or is_between and _BETWEEN.search(lead))
+
+
+def _read(match: re.Match[str]) -> tuple[Decimal, Decimal]:
+    """Return what a number amounts to, and the scale that it ends in, 1 where there is none."""
+    scale = Decimal(1)
+    if match["scale"] or match["suffix"]:
+        scale = {**_MULTIPLES, **_SUFFIXES}[(match["scale"] or match["suffix"]).casefold()]
+    if match["fraction"]:
+        words = match["fraction"].casefold()
+        parts = 2 if "half" in words else 3 if "three" in words else 1
+        return _whole(scale * parts / 4), scale
+    if match["digits"]:
+        value, own = Decimal(match["digits"].replace(",", "")), Decimal(1)
+    else:
+        value, own = _spelled(match["words"]), _last_scale(match["words"])
+    if match["half"]:
+        value += own / 2
+    return _whole(value * scale), scale * own
+
+
+def _whole(value: Decimal) -> Decimal:
+    """Return 3,500,000 for 3,500,000.0."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value
+
+
+def _last_scale(text: str) -> Decimal:
+    """Return the product of the scales that number words end in."""
+    scale = Decimal(1)
+    for word in reversed(re.findall(r"[a-z]+", text.casefold())):
+        if word not in _MULTIPLES:
+            break
+        scale *= _MULTIPLES[word]
+    return scale
 
 
 def _month_number(text: str) -> int:

@@ -53,7 +53,8 @@ _REQUEST = frozenset(
     describe explain define elaborate compare contrast side reported saying collect gather
     unfold develop day days step start finish beginning talk talking name names
     general roughly situation reactions arguments pros cons advantages disadvantages figures
-    numbers reaction remarks remark comments comment wording utterances exact own voices literally
+    headlines developments numbers reaction remarks remark comments comment wording utterances exact
+    own voices literally
     """.split()
 )
 #: Words after which a subject stands: prepositions, and verbs of summing up.
@@ -72,13 +73,35 @@ _LATER = frozenset(
 )
 #: Words before a subject that are of it, though they may be of a request elsewhere; and after it.
 _QUALIFYING = frozenset("new two three both all major latest".split())
-_TRAILING = frozenset("talks deal deals said say".split())
+#: Words that are of it as well where no others stand between it and a marker of what it is about.
+_DESCRIBING = frozenset("short long general executive direct people side speed".split())
+_ABOUT = _MARKERS - frozenset("for in into at with to did".split())
+_TIMES = frozenset("today's yesterday's tomorrow's tonight's".split())
+#: Names that are common words but for their capitals.
+_CAPITALS = frozenset("US IT WHO".split())
+_ABBREVIATIONS = frozenset("tldr tl dr pls plz".split())
+_TRAILING = frozenset("talks deal deals developments said say".split())
 _CLAUSE = re.compile(r"[,;:?!–—]\s|\.\s|\s-\s")
 _VIEWS = frozenset("summary recap overview timeline chronology tldr quotes gist".split())
 _DOCUMENT = re.compile(
     r"\s*\b(articles?|artical|documents?|docs?|texts?|files?|reports?|pieces?|stor(?:y|ies)|papers?"
     r"|interview|op-?ed|column|release)\b",
     re.IGNORECASE,
+)
+_NUMBER = (
+    r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty"
+    r"|fifty|hundred|dozen|few|couple)"
+)
+#: How long what is asked for is to be: "in 3 short bullet points", "in no more than 100 words".
+_LENGTH = (
+    r"\b(?:in|into|within|using|as)(?: (?:about|around|under|exactly|only|just|maximum|max|a|an"
+    r"|(?:fewer|less|no more|not more) than|at most|up to))*"
+    rf" {_NUMBER}(?:(?:-| - | to | or |–| ){_NUMBER})?"
+    r"(?:[ -](?:short|brief|concise|clear|simple|plain|long|full|complete|key|main|bullet)){0,2}"
+    r"[ -](?:words?|sentences?|bullets?|points?|paragraphs?|lines?)\b"
+)
+_AT_AN_END = re.compile(
+    rf"(?i)^\W*{_LENGTH}\W*|\s+{_LENGTH}(?=(?:\W+(?:please|pls|thanks|max|maximum))*\W*$)"
 )
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,})[\"”“»]")
 
@@ -107,20 +130,22 @@ def read_wish(message: str) -> Wish:
     quoted = _QUOTED.search(message)
     if quoted:
         return Wish(quoted[1].strip(), names_document=True)
+    message = _AT_AN_END.sub("", message)
     tokens = [Span(m.start(), m.end()) for m in WORD.finditer(message)]
-    written = [message[token.start : token.end] for token in tokens]
-    words = [word.casefold().replace("’", "'") for word in written]
-    is_name = [word[0].isupper() for word in written]
+    words = _words(message)
+    is_name = [message[token.start].isupper() for token in tokens]
     kept = [place for place, word in enumerate(words) if _tells(word)]
     if not kept:
         return _EVERYTHING
-    for place in kept:
-        start, after = _beginning(words, place)
-        end = _end(message, tokens, words, kept, place)
+    ends = _ends(message, tokens, words, kept)
+    for place, end in zip(kept, ends, strict=True):
+        start, after = _beginning(words, place, is_name)
         marked = after in (_MARKERS if place == kept[0] else _LATER)
+        if not marked and not _stands_alone(words, is_name, place, end):
+            continue
         start = start if marked else _with_head(words, place)
         subject = message[tokens[start].start : tokens[end - 1].end]
-        if (marked or _stands_alone(words, is_name, place, end)) and content_words(subject):
+        if stems(subject):
             head, tail = message[: tokens[start].start], message[tokens[end - 1].end :]
             names_document = bool(_DOCUMENT.search(head) or _DOCUMENT.match(tail))
             return Wish(subject, names_document, after if marked else "")
@@ -133,39 +158,49 @@ def _with_head(words: Sequence[str], place: int) -> int:
     return place - 2 if joined else place
 
 
-def _end(
-    message: str,
-    tokens: Sequence[Span],
-    words: Sequence[str],
-    kept: Sequence[int],
-    place: int,
-) -> int:
-    """Return the word after a subject: it ends with its clause, but for one name after another."""
-    last = place
-    for telling in kept[kept.index(place) + 1 :]:
-        between = message[tokens[last].end : tokens[telling].start]
-        if _CLAUSE.search(between) and not message[tokens[telling].start].isupper():
-            break
-        last = telling
-    end = last + 1
-    while words[end : end + 1] and words[end] in _TRAILING:
-        end += 1
-    return end
+def _ends(
+    message: str, tokens: Sequence[Span], words: Sequence[str], kept: Sequence[int]
+) -> list[int]:
+    """Return the word after the subject that each telling word is of.
+
+    It ends with its clause, but for one name after another.
+    """
+    ends: list[int] = []
+    for last, telling in zip(reversed(kept), (None, *reversed(kept[1:])), strict=True):
+        if telling is not None:
+            between = message[tokens[last].end : tokens[telling].start]
+            if not _CLAUSE.search(between) or message[tokens[telling].start].isupper():
+                ends.append(ends[-1])
+                continue
+        end = last + 1
+        while words[end : end + 1] and words[end] in _TRAILING:
+            end += 1
+        ends.append(end)
+    return ends[::-1]
 
 
-def _beginning(words: Sequence[str], place: int) -> tuple[int, str]:
+def _beginning(words: Sequence[str], place: int, is_name: Sequence[bool]) -> tuple[int, str]:
     """Return where a subject begins that a word is of, and the word that it stands after.
 
-    "What the mayor says" begins with its question word, "the new bridge" after its article.
+    "What the mayor says" begins with its question word, "the new bridge" after its article, and
+    "short film" with a word of asking, where that is not "main" before a name.
     """
-    start = place
-    while start and words[start - 1] in _QUALIFYING:
-        start -= 1
-    begins = start
-    while begins and words[begins - 1] in ARTICLES | QUESTION_WORDS:
-        begins -= 1
+    described = _before(words, place, _QUALIFYING | _DESCRIBING)
+    begins = _before(words, described, ARTICLES | _TIMES)
+    fits = is_name[described] or not (is_name[place] or words[place].endswith("ed"))
+    if fits and begins and words[begins - 1] in _ABOUT:
+        return described, words[begins - 1]
+    start = _before(words, place, _QUALIFYING)
+    begins = _before(words, start, ARTICLES | QUESTION_WORDS | _TIMES)
     asks = words[begins] in QUESTION_WORDS
     return begins if asks else start, words[begins - 1] if begins else ""
+
+
+def _before(words: Sequence[str], place: int, passed: frozenset[str]) -> int:
+    """Return the first of the words right before a place that may be passed over."""
+    while place and words[place - 1] in passed:
+        place -= 1
+    return place
 
 
 def _stands_alone(words: Sequence[str], is_name: Sequence[bool], place: int, end: int) -> bool:
@@ -187,6 +222,27 @@ def _tells(word: str) -> bool:
     return not plain & (_REQUEST | FUNCTION) and "n't" not in word
 
 
+def _words(text: str) -> list[str]:
+    """Return the words of a message in lower case, but for names that their capitals tell: "US".
+
+    Where other words of asking are in capitals ("SUM IT UP"), these tell nothing.
+    """
+    written = [word.replace("’", "'") for word in WORD.findall(text)]
+    words = [word.casefold() for word in written]
+    shouted = any(
+        len(word) > 1
+        and word.isupper()
+        and word not in _CAPITALS
+        and low not in _ABBREVIATIONS
+        and not _tells(low)
+        for word, low in zip(written, words, strict=True)
+    )
+    if shouted:
+        return words
+    names = [word.removesuffix("'s") in _CAPITALS for word in written]
+    return [w if n else low for w, n, low in zip(written, names, words, strict=True)]
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """What a message names that is no question and no sentence: "Qatar gas", "list the games".
@@ -202,11 +258,12 @@ class Naming:
 def read_naming(message: str) -> Naming | None:
     """Return what a message names; None when it asks or states something, or names nothing."""
     tokens = [Span(m.start(), m.end()) for m in WORD.finditer(message)]
-    words = [message[token.start : token.end].casefold().replace("’", "'") for token in tokens]
+    words = _words(message)
+    is_name = [message[token.start].isupper() for token in tokens]
     kept = [place for place, word in enumerate(words) if _tells(word)]
     if not kept or is_question(message) or has_verb(message):
         return None
-    start, _ = _beginning(words, kept[0])
+    start, _ = _beginning(words, kept[0], is_name)
     end = kept[-1] + 1
     others = [word for word in (*words[:start], *words[end:]) if word not in ARTICLES]
     return Naming(message[tokens[start].start : tokens[end - 1].end], bare=not others)
@@ -249,11 +306,11 @@ def shares_words(subject: str, text: str) -> bool:
 
 def without_asking(text: str) -> str:
     """Return the words that are not of asking, without an owner's "s": "the mayor's words"."""
-    words = (text[m.start() : m.end()] for m in WORD.finditer(text))
-    plain = (re.sub(r"['’]s?$", "", word) for word in words)
-    return " ".join(word for word in plain if _tells(word.casefold()))
+    plain = (re.sub(r"['’]s?$", "", word) for word in WORD.findall(text))
+    return " ".join(word for word in plain if all(map(_tells, _words(word))))
 
 
 def stems(text: str) -> set[str]:
     """Return the first letters of the words that tell, so that "strikes" is like "strike"."""
-    return {re.sub(r"(?:ies|es|s|ed|ing)$", "", word)[:8] for word in content_words(text)}
+    plain = {re.sub(r"(?:ies|es|s|ed|ing)$", "", word)[:8] for word in content_words(text)}
+    return plain | (_CAPITALS & set(WORD.findall(text)))

@@ -16,13 +16,17 @@ def pdf(
     mode: int = 0,
     title: str = "",
 ) -> bytes:
-    """Return a PDF whose pages hold lines ``(x, y, size, text)``; ``mode`` 3 is invisible."""
+    """Return a PDF whose pages hold lines ``(x, y, size, text)``; ``mode`` 3 is invisible.
+
+    The character U+007F is drawn as the hyphen U+2010.
+    """
     count = len(pages)
     kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(count))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {count} >>",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Type /Encoding "
+        "/BaseEncoding /WinAnsiEncoding /Differences [127 /uni2010] >> >>",
     ]
     for index, lines in enumerate(pages):
         words = "\n".join(

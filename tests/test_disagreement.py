@@ -29,6 +29,8 @@ def confirms(question: str, answer: str, hit: Hit) -> bool:
     [
         ("22", "twenty-one", DifferenceKind.NUMBER),
         ("22 sailors", "21 sailors", DifferenceKind.NUMBER),
+        ("half a million people", "a million people", DifferenceKind.NUMBER),
+        ("£2.5m", "£3m", DifferenceKind.NUMBER),
         ("7 May", "8 May 2025", DifferenceKind.DATE),
         ("Anna Weiss", "Karl Brandt", DifferenceKind.NAME),
     ],
@@ -47,6 +49,9 @@ def test_other_values_of_one_kind_differ(one: str, other: str, kind: DifferenceK
         ("Weiss", "Anna Weiss"),
         ("in the harbour", "Rotterdam"),
         ("5 %", "5,000"),
+        ("half a million people", "500,000 people"),
+        ("£2.5m", "£2.5 million"),
+        ("5-6 million people", "5.5 million people"),
         ("22", "May"),
     ],
 )

@@ -15,6 +15,8 @@ from rag.loaders import docx as loader
 from tests.loader_files import saved, word, zip_of
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 
 
 def read(data: bytes) -> list[tuple[str, str]]:
@@ -107,3 +109,65 @@ def test_entities_are_not_expanded() -> None:
     entity = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
     parts["word/document.xml"] = f"<?xml version='1.0'?>{entity}{xml}".encode()
     assert read(zip_of(parts)) == [("paragraph", "ab")]
+
+
+def m(name: str, inner: str) -> str:
+    return f"<m:{name}>{inner}</m:{name}>"
+
+
+def letters(text: str) -> str:
+    return m("r", m("t", text))
+
+
+@pytest.mark.parametrize(
+    ("inner", "words"),
+    [
+        (m("oMath", letters("y=7")), "ay=7b"),
+        (m("oMath", m("f", m("num", letters("3")) + m("den", letters("4")))), "a3/4b"),
+        (m("oMath", m("sSup", m("e", letters("10")) + m("sup", letters("6")))), "a10^6b"),
+        (m("oMath", letters("2") + m("d", m("e", letters("p+q")))), "a2(p+q)b"),
+        ("<w:r><w:ptab/></w:r>", "a\tb"),
+        ("<w:r><w:tab/></w:r>", "a\tb"),
+        ('<w:r><w:sym w:font="Symbol" w:char="F0B1"/></w:r>', "a±b"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F0B1"/></w:r>', "ab"),
+        ('<w:r><w:sym w:char="no"/></w:r>', "ab"),
+    ],
+)
+def test_formulas_and_signs_are_read(inner: str, words: str) -> None:
+    """Where they stand, as far as a line can show them."""
+    document = Document()
+    run = "<w:r><w:t>{}</w:t></w:r>".format
+    document.element.body.insert(0, parse_xml(f"<w:p {W} {M}>{run('a')}{inner}{run('b')}</w:p>"))
+    assert read(saved(document)) == [("paragraph", words)]
+
+
+def test_a_text_box_in_a_cell_is_read_once() -> None:
+    """It is in the file once more for older programs."""
+    box = "<w:txbxContent><w:p><w:r><w:t>Box</w:t></w:r></w:p></w:txbxContent>"
+    document = Document()
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Cell", "Next"
+    table.cell(0, 0).paragraphs[0]._p.append(
+        parse_xml(
+            f"<w:r {W} {MC}><mc:AlternateContent><mc:Choice>{box}</mc:Choice>"
+            f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
+        )
+    )
+    assert read(saved(document)) == [("table", "Cell Box\tNext")]
+
+
+def test_a_style_is_what_it_is_based_on() -> None:
+    """Unless its own name says what it is; a circle of styles ends."""
+    document = Document()
+    for name, base in (
+        ("Chapter", "Heading 1"),
+        ("Part", "Chapter"),
+        ("List of mine", "Heading 2"),
+        ("Lead", "Normal"),
+        ("Round", "Lead"),
+    ):
+        document.styles.add_style(name, 1).base_style = document.styles[base]
+        document.add_paragraph(name, style=name)
+    document.styles["Lead"].base_style = document.styles["Round"]
+    kinds = [kind for kind, _ in read(saved(document))]
+    assert kinds == ["heading", "heading", "list_item", "paragraph", "paragraph"]

@@ -90,6 +90,20 @@ def test_a_page_says_who_wrote_it_and_when() -> None:
         ("<ul><li>One<li>Two</ul>", ["One", "Two"]),
         ("<p>a&shy;b&nbsp;c &amp; d", ["ab c & d"]),
         ("<pre>a\n  b</pre>", ["a\n  b"]),
+        (
+            "<p>Oil<svg><g><path d='M1'/></g></svg> fell, <x-n>Iran</x-n> said",
+            ["Oil fell, Iran said"],
+        ),
+        ("<p>In <st1:city><st1:place>Rome</st1:place></st1:city> it", ["In Rome it"]),
+        ("<x-card>One</x-card><x-card>Two</x-card>", ["One", "Two"]),
+        ("<x-body><div>One</div> <p>Two</p></x-body>", ["One", "Two"]),
+        ("<svg><text>2019</text><text>2020</text></svg>", ["2019", "2020"]),
+        ("<p>a <svg><desc>no</desc></svg>b", ["a b"]),
+        (
+            "<p>if <math><mi>y</mi><mo>=</mo><mfrac><mn>3</mn><mn>4</mn></mfrac></math>",
+            ["if y=3/4"],
+        ),
+        ("<p>10<sup>th</sup>, <desc>seen</desc> too", ["10th, seen too"]),
         ("<table><tr><td><p>One</p><p>Two</p></td></tr></table>", ["One", "Two"]),
         ("<p>A</p><script>no</script language=x><p>B</p>", ["A", "B"]),
         ("<?xml version='1.0' encoding='utf-8'?><html><body><p>One</p></body></html>", ["One"]),
@@ -117,3 +131,48 @@ def test_hostile_pages_take_bounded_time() -> None:
     assert parse(f"<p {attributes}>words</p>".encode()).text == "words"
     assert parse(b"<p>words<img src='data:x," + b"A" * 2_000_000 + b"'></p>").text == "words"
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<time datetime='2023-08-02'>2 August</time>",
+        "<label>Monday</label>",
+        "<output>40</output>",
+        "<progress>40</progress>",
+        "Monday<span class='tip'>HIDDEN</span>",
+        "<x-day>Monday</x-day>",
+        "<math><mi>t</mi><mo>=</mo><msup><mn>10</mn><mn>6</mn></msup></math>",
+        "Monday<noindex>,</noindex>",
+        "<b>Monday</b>",
+    ],
+)
+def test_a_paragraph_is_not_lost_for_an_element_in_it(words: str) -> None:
+    """Though the extraction leaves some elements out, and shows some that are hidden."""
+    line = f"The farmers heard on {words} that the dam would not be built before the winter."
+    page = (
+        f"<head><style>.tip{{display:none}}</style></head><body><article><h1>The dam</h1>"
+        f"<p>{PROSE}One.</p>"
+        f"<p>{line}</p><p>{PROSE}Two.</p><p><time>3 May</time></p><p>{PROSE}Three.</p></article>"
+    )
+    pieces = [piece for _, piece in read(page)]
+    assert len(pieces) == 5 and "HIDDEN" not in pieces[2]
+    assert pieces[2].startswith("The farmers heard on") and pieces[2].endswith("the winter.")
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("CO<sub>2</sub>", "CO2"),
+        ("<a href=/x>Syria</a>'s 3<sup>rd</sup>", "Syria's 3rd"),
+        ("<b>7</b>,500", "7,500"),
+        ("Ankara<br>Izmir", "Ankara Izmir"),
+        ("<x-p>Ada</x-p>'s", "Ada's"),
+        ("<span>France</span><span>FRA</span>", "France FRA"),
+        ("<ul><li>One</li><li>Two</li></ul>", "One Two"),
+    ],
+)
+def test_a_cell_has_the_spaces_that_are_seen(cell: str, words: str) -> None:
+    """None inside a word or a number; one between parts."""
+    page = f"<table><tr><th>A</th><th>B</th></tr><tr><td>{cell}</td><td>1</td></tr></table>"
+    assert read(page) == [("table", f"A\tB\n{words}\t1")]

@@ -65,3 +65,55 @@ def test_a_rule_at_the_top_is_no_front_matter() -> None:
 def test_a_day_on_which_nothing_was_published_is_none(date: str) -> None:
     """No month 13, no day that is yet to come."""
     assert parse(f"---\ntitle: T\ndate: {date}\n---\nText.".encode()).published is None
+
+
+@pytest.mark.parametrize(
+    ("top", "is_data"),
+    [
+        ("layout: post\ntags:\n- a\n- b", True),
+        ("Title: The river\nSummary: They met on Monday.\n\n# note\nauthors:\n  - Ada", True),
+        ("tags: [a,\n  b\n]\nPublication date: 2024", True),
+        ("description: They met on Monday.", True),
+        ("Update: the talks went on.\n\nNobody knew why.", False),
+        ("Correction: the talks were on Monday.", False),
+        ("https://x.example/a", False),
+        ("# Talks: a first day\n\n- One", False),
+    ],
+)
+def test_only_what_has_the_form_of_data_is_front_matter(top: str, is_data: bool) -> None:
+    """A section between two rules is text."""
+    words = [words for _, words in read(f"---\n{top}\n\n---\nThe rest.")]
+    assert (words == ["The rest."]) is is_data
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ('A look at "Emma"', 'A look at "Emma"'),
+        ('"Emma" and "Persuasion"', '"Emma" and "Persuasion"'),
+        ('"A look"', "A look"),
+        ("'A look'", "A look"),
+        ("The farmers'", "The farmers'"),
+    ],
+)
+def test_quotation_marks_of_a_title_go_as_a_pair(written: str, title: str) -> None:
+    """Those that are its own stay."""
+    assert parse(f"---\ntitle: {written}\n---\nText.".encode()).title == title
+
+
+def test_a_line_break_of_html_is_one() -> None:
+    """Two end a paragraph; in a table it is a space."""
+    assert read("12 Mill Lane<br>York<BR/>\nEngland<br><br>Tel. 1") == [
+        ("paragraph", "12 Mill Lane\nYork\nEngland"),
+        ("paragraph", "Tel. 1"),
+    ]
+    assert read("| A | B |\n|---|---|\n| one<br>two | 2 |") == [("table", "A\tB\none two\t2")]
+
+
+def test_a_footnote_that_is_an_address_is_kept() -> None:
+    """The address of a link is not text."""
+    source = "It rose.[^1] See [here][a].\n\n[^1]: https://x.example/1\n\n[a]: https://x.example/2"
+    assert [words for _, words in read(source)] == [
+        "It rose.[^1] See here.",
+        "[^1]: https://x.example/1",
+    ]

@@ -59,14 +59,16 @@ def test_running_headers_and_page_numbers_are_left_out() -> None:
     assert "This is what page 3 says" in pieces(parsed)[2][2]
 
 
-def test_a_word_divided_at_a_lines_end_is_whole_where_the_document_shows_how() -> None:
-    """A compound keeps its hyphen."""
+@pytest.mark.parametrize("hyphen", ["-", "\x7f"])
+def test_a_word_divided_at_a_lines_end_is_whole_where_the_document_shows_how(hyphen: str) -> None:
+    """A compound keeps its hyphen, which Unicode has twice."""
     lines = [
         "All who were at the conference said that the con-",
         "ference was well prepared, and that the well-known guests",
         "came from everywhere, above all the guests who are well-",
         "known to everyone there.",
     ]
+    lines = [line.replace("-", hyphen) for line in lines]
     text = loader.parse(pdf([column(740, lines)])).text
     assert "said that the conference was" in text
     assert "are well-known to everyone" in text

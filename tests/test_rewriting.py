@@ -52,6 +52,37 @@ class Told:
         ("What happened to Ada Reyes?", "When?", "When: what happened to Ada Reyes?"),
         ("Tell me about Zephyr.", "How many hits did they have?",
          "How many hits did Zephyr have?"),
+        ("When was the tunnel opened?", "How long is it?", "How long is the tunnel?"),
+        ("Who bought the painting?", "And how much is it?", "How much is the painting?"),
+        ("When will the bakery close?", "Where is it?", "Where is the bakery?"),
+        ("When did the train crash?", "How long was it?", "How long was the train?"),
+        ("When will the bakery close?", "Why is it?", "Why will the bakery close?"),
+        ("Why is the bakery closing?", "When is it?", "When is the bakery closing?"),
+        ("When was the treaty signed?", "Where was it?", "Where was the treaty signed?"),
+        ("When was the tunnel opened?", "By whom was it?", "By whom was the tunnel opened?"),
+        ("When was the firm fined?", "How much was it?", "How much was the firm fined?"),
+        ("Who's the mayor?", "Since when?", "Since when: who is the mayor?"),
+        ("Where’s the summit held?", "When?", "When is the summit held?"),
+        ("Who's left the party?", "When?", "When was it that somebody left the party?"),
+        ("Who is the king of Norway?", "And Sweden?", "Who is the king of Sweden?"),
+        ("What is the capital of France?", "and Spain?", "What is the capital of Spain?"),
+        ("Who is the president of the United States?", "And Chile?",
+         "Who is the president of Chile?"),
+        ("Who is the head of the Bank of England?", "And the Bank of Japan?",
+         "Who is the head of the Bank of Japan?"),
+        ("Who is the president of France?", "What about Italy?",
+         "Who is the president of Italy?"),
+        ("Is Shell buying Vex?", "And Orrin?", "Is Orrin buying Vex?"),
+        ("Did Tesla announce layoffs?", "And Ford?", "Did Ford announce layoffs?"),
+        ("Who is the Prime Minister of Norway?", "And Sweden?",
+         "Who is the Prime Minister of Sweden?"),
+        ("Who is the CEO of Apple?", "And Maria Berg?", "Who is Maria Berg?"),
+        ("Who is the CEO of Apple?", "And the CFO?", "Who is the CFO?"),
+        ("What did the Bank of England say?", "And the Bank of Japan?",
+         "What did the Bank of Japan say?"),
+        ("What did the Bank of England say?", "And the Fed?", "What did the Fed say?"),
+        ("What did the Secretary of State say?", "And NATO?", "What did NATO say?"),
+        ("Who leads the Republic of Ireland?", "And Iceland?", "Who leads Iceland?"),
     ],
 )  # fmt: skip
 def test_a_follow_up_is_completed(before: str, asked: str, meant: str) -> None:
@@ -79,6 +110,27 @@ def test_a_question_that_stands_alone_is_not_touched(question: str) -> None:
     """Not one letter changes where nothing points back, whatever was asked before."""
     assert stand_alone(question, ("How many sheep did Olga Petrova shear in Wales?",)) == question
     assert stand_alone(question) == question
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        ("Are European leaders meeting?", "And Biden?"),
+        ("What did the German minister say?", "And Macron?"),
+        ("What did the head of NATO say?", "And Merkel?"),
+        ("How do the six Gulf states see Israel?", "And Turkey?"),
+        ("Who is the president of France?", "And Maria Berg?"),
+    ],
+)
+def test_a_name_that_may_not_be_exchanged_stays(before: str, asked: str) -> None:
+    """Where a name only describes, or an office's holder is meant, nothing is put together."""
+    assert stand_alone(asked, (before,)) == asked
+
+
+def test_a_thing_is_not_who_made_it() -> None:
+    """Of a question for somebody, "it" is what that asks about, not the answer."""
+    told = Told("Ada Reyes")
+    assert stand_alone("Where is it?", ("Who built the tower?",), told) == "Where is the tower?"
 
 
 def test_without_history_nothing_is_made_up() -> None:

@@ -140,6 +140,19 @@ def test_no_word_is_lost(parts: list[tuple[str, str]]) -> None:
         "Story continues below advertisement",
         "Sign up for our daily newsletter",
         "Download the free app today!",
+        "Subscribe now and save 50%",
+        "Support our journalism from £5 a month",
+        "Support independent journalism delivered by email",
+        "Support The Guardian with a donation",
+        "Subscribe and your first month is free",
+        "Donate today so that reporters can continue.",
+        "Get breaking news alerts delivered to your inbox",
+        "Download the free app trusted by millions.",
+        "Book tickets online with a promo code",
+        "Stay informed: subscribe to our newsletter",
+        "Enjoying our journalism? It is free. Become a member.",
+        "CLICK HERE to see how Chelsea fell",
+        "Click here for the ratings as Chelsea have won",
     ],
 )
 def test_advertisements_are_known_by_their_form(text: str) -> None:
@@ -164,6 +177,23 @@ def test_advertisements_are_known_by_their_form(text: str) -> None:
         "By law the council must publish the report.",
         "Research by Dr Nielsen shows that people search more.",
         "On 3 May 2024 the court ruled against the owner.",
+        "Support among party members has fallen by half since May.",
+        "Support in the US has fallen by 3% a month.",
+        "Support for the party fell to 4,000 members.",
+        "Support groups wrote to every member of parliament.",
+        "Shop prices rose by 2% a month over the winter.",
+        "Shop workers earn £80 a week.",
+        "Stay-at-home parents receive £80 a week.",
+        "Save the Children has received a donation of £1m from the family.",
+        "Save the Children received a £1m donation.",
+        "Claim forms were sent by email to 300 families.",
+        "Claim forms arrived by email on Monday.",
+        "Tap water could cost £5 a month more.",
+        "Book publishers did not send a donation.",
+        "Enjoying a discount, the club bought a mill for £5 a month.",
+        "Copyright cases in the US doubled last year.",
+        "Copyright law protects the songs of the band.",
+        "Copyright Act changes passed in May.",
     ],
 )
 def test_prose_that_only_speaks_of_such_things_is_body(text: str) -> None:
@@ -178,6 +208,24 @@ def test_prose_that_only_speaks_of_such_things_is_body(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "© Reuters",
+        "Copyright",
+        "Copyright notice",
+        "Copyright (c) 2010 AP",
+        "Copyright 2011 Wired.com.",
+        "Copyright © 2006 by The Endocrine Society",
+        "COPYRIGHT The Guardian",
+        "Copyright by Ann Lee 2024",
+    ],
+)
+def test_a_claim_of_rights_names_its_owner_or_year(text: str) -> None:
+    """What follows "copyright" tells small print from a sentence about copyright."""
+    assert is_navigation(text)
+
+
+@pytest.mark.parametrize(
     ("text", "author"),
     [
         ("By Ann Lee", "Ann Lee"),
@@ -187,8 +235,25 @@ def test_prose_that_only_speaks_of_such_things_is_body(text: str) -> None:
         ("By Ann Lee in London", "Ann Lee"),
         ("Written by J. R. Ewing | 3 May 2024", "J. R. Ewing"),
         ("Author: Åsa O’Neill", "Åsa O’Neill"),
+        ("By The Associated Press", "The Associated Press"),
+        ("By The Press Association | 3 May 2024", "The Press Association"),
+        ("By The Associated Press and Ann Lee", "The Associated Press and Ann Lee"),
+        ("By April Jones", "April Jones"),
+        ("By June Brown and Will Long", "June Brown and Will Long"),
+        ("By Ann Lee and August Wilson, Reuters", "Ann Lee and August Wilson"),
+        ("By Ann Lee Diplomatic correspondent", "Ann Lee"),
+        ("By Ann Lee Senior Political Correspondent", "Ann Lee"),
+        ("By Mary Ann Evans", "Mary Ann Evans"),
+        ("By Hugh Special", "Hugh Special"),
         ("By the numbers", None),
+        ("By The Numbers", None),
+        ("By The Time The News Broke", None),
+        ("By the press", None),
         ("By Tuesday it was over", None),
+        ("By May 5", None),
+        ("By June the river had risen", None),
+        ("By May Parliament had passed the bill.", None),
+        ("By April May was far away", None),
     ],
 )
 def test_bylines(text: str, author: str | None) -> None:
@@ -370,6 +435,20 @@ def test_prose_of_other_news_stays_body() -> None:
     roles = [role for row in rows for role in _roles(row["title"], *row["sentences"])[1:]]
     lost = sum(role in SILENT_ROLES or role is Role.CAPTION for role in roles)
     assert lost < 0.01 * len(roles)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_place"),
+    [
+        ("BEIRUT/JERUSALEM, Oct 3 (Reuters) - Israel said.", True),
+        ("PARIS/BERLIN (Wire) — It", True),
+        ("LONDON, March 3 (Agency) - It", True),
+        ("Either/or - it is hard.", False),
+    ],
+)
+def test_a_dateline_may_name_more_than_one_place(text: str, is_place: bool) -> None:
+    """Agencies write two cities with a stroke between them."""
+    assert dates.opens_with_place(text) is is_place
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,57 @@ def test_the_tense_says_which_day_is_meant(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The election is on November 5.", "2024-11-05"),
+        ("The deadline for bids is October 31.", "2024-10-31"),
+        ("The next hearing is Monday.", "2024-03-18"),
+        ("The elections are in May.", "2024-05"),
+        ("The storm could make landfall by Friday.", "2024-03-15"),
+        ("She may lose the April 5 vote.", "2024-04-05"),
+        ("The council must answer by Tuesday.", "2024-03-19"),
+        ("The strike may be over by Monday.", "2024-03-18"),
+        ("The film can be seen on Sunday.", "2024-03-17"),
+        ("He is to appear in court on Monday.", "2024-03-18"),
+        ("They are unlikely to agree before April 1.", "2024-04-01"),
+        ("The truce is now likely to end on Friday.", "2024-03-15"),
+        ("He may resign on Friday, officials said on Tuesday.", "2024-03-12 2024-03-15"),
+        ("The fair will run from April to June.", "2024-04-01/2024-06-30"),
+    ],
+)
+def test_a_modal_or_a_present_may_point_ahead(text: str, expected: str) -> None:
+    """What may or must happen, is to, is likely to or is at a date lies ahead."""
+    assert dates(text) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He is accused of killing her on May 5.", "2023-05-05"),
+        ("He may have died on Monday.", "2024-03-11"),
+        ("It is likely to have begun on Monday.", "2024-03-11"),
+        ("It is likely that he died on Monday.", "2024-03-11"),
+        ("The town is in crisis after a fire on Monday.", "2024-03-11"),
+        ("Police could not find him on Monday.", "2024-03-11"),
+        ("Villagers could only watch on Monday.", "2024-03-11"),
+        ("Neighbours could hear shots on Monday.", "2024-03-11"),
+        ("We can confirm the loss of a ship on Monday.", "2024-03-11"),
+        ("He is to blame for the delay on Monday.", "2024-03-11"),
+        ("The body may be that of a girl last seen on Monday.", "2024-03-11"),
+        ("He could face life in prison for the attack on Monday.", "2024-03-11"),
+        ("She could resign after the rout on Monday.", "2024-03-11"),
+        ("The ruling on Monday could lead to strikes.", "2024-03-11"),
+        ("Theresa May called a vote on Monday.", "2024-03-11"),
+        ("Emre Can was hurt on Monday.", "2024-03-11"),
+        ("The fair ran from April to June.", "2023-04-01/2023-06-30"),
+    ],
+)
+def test_a_modal_or_a_present_may_tell_of_what_was(text: str, expected: str) -> None:
+    """What may have been, could not be or is laid to someone happened; May is a name."""
+    assert dates(text) == expected.split()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The market is held every Tuesday.",

@@ -23,6 +23,26 @@ from rag.values import find_dates, find_quantities
         ("one thousand two hundred", "1200"),
         ("two dozen eggs", "24"),
         ("12 per cent", "12"),
+        ("about half a million people", "500000"),
+        ("half-a-dozen eggs", "6"),
+        ("a half million homes", "500000"),
+        ("a quarter of a million", "250000"),
+        ("three-quarters of a billion", "750000000"),
+        ("in the third quarter a million came", "1000000"),
+        ("two and a half million", "2500000"),
+        ("3 and a half thousand", "3500"),
+        ("a million and a half", "1500000"),
+        ("six-and-a-half years", "6.5"),
+        ("it killed 2 and a half of the town fled", "2"),
+        ("£2.5m", "2500000"),
+        ("$30bn", "30000000000"),
+        ("40bn cubic metres", "40000000000"),
+        ("€500k", "500000"),
+        ("at least 20 may have died", "20"),
+        ("about 30 march every week", "30"),
+        ("it displaced 1200 people", "1200"),
+        ("a crowd of 1500 workers", "1500"),
+        ("about 2000 people", "2000"),
     ],
 )
 def test_a_number_has_one_value_in_each_of_its_forms(text: str, value: str) -> None:
@@ -31,11 +51,47 @@ def test_a_number_has_one_value_in_each_of_its_forms(text: str, value: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["a once great town", "AT4 and B-52", "someone's", "on 7 May 1999"]
+    "text",
+    [
+        "a once great town",
+        "AT4 and B-52",
+        "someone's",
+        "on 7 May 1999",
+        "on 20 May and May 14",
+        "several million people and a few hundred",
+        "the 100m, a 5k race and 20km",
+        "in 1848 workers rose, and in 2015 people fled",
+        "the 1848 revolutions",
+        "the summer of 2020 people stayed in",
+        "1812 was a year of war",
+        "before 2024 elections",
+    ],
 )
 def test_what_is_no_quantity_is_left_alone(text: str) -> None:
     """Neither parts of words and names nor dates are quantities."""
     assert find_quantities(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "said"),
+    [
+        ("some 5-6 million people", [5_000_000, 6_000_000], "5-6 million"),
+        ("some 5–6 million people", [5_000_000, 6_000_000], "5–6 million"),
+        ("a loss of £1.5-2 million", [1_500_000, 2_000_000], "1.5-2 million"),
+        ("a loss of £2-3bn", [2 * 10**9, 3 * 10**9], "2-3bn"),
+        ("$5-$6m", [5_000_000, 6_000_000], "5-$6m"),
+        ("between 5 and 6 million", [5_000_000, 6_000_000], "5 and 6 million"),
+        ("two or three hundred thousand", [200_000, 300_000], "two or three hundred thousand"),
+        ("rose from 500 to 2 million", [500, 2_000_000], ""),
+        ("killed 2 and 3 million fled", [2, 3_000_000], ""),
+    ],
+)
+def test_a_range_shares_its_scale(text: str, values: list[int], said: str) -> None:
+    """Both ends are counted in the unit that stands once, and have the words of the range."""
+    found = find_quantities(text)
+    assert [quantity.value for quantity in found] == values
+    if said:
+        assert {text[one.span.start : one.span.end] for one in found} == {said}
 
 
 def test_percent_is_told_apart() -> None:
@@ -61,8 +117,10 @@ def test_dates_agree_as_far_as_each_goes() -> None:
 
 
 def test_the_verb_may_is_not_a_month() -> None:
-    """Without a day or a year there is no month."""
+    """Without a day or a year there is no month; in small letters a day is not enough."""
     assert find_dates("It may rain, and she will march.") == ()
+    assert find_dates("At least 20 may have died; they march 20 miles.") == ()
+    assert len(find_dates("on 14 may 2025, march 3, 2024 and 20 May")) == 3
 
 
 @given(st.integers(0, 10**12))

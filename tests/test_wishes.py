@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from rag.reports import DocumentInfo
-from rag.wishes import matching_documents, read_naming, read_wish
+from rag.wishes import matching_documents, read_naming, read_wish, shares_words, without_asking
 from tests.fakes import HashedEncoder
 
 TITLES = ("Harbour wall to be rebuilt after storms", "Bread for Sunday", "Storms close the road")
@@ -44,6 +46,38 @@ def shelf() -> list[DocumentInfo]:
         ("the mayor's statements", "mayor's"),
         ("Michael Howard quotes", "Michael Howard"),
         ("Let's have a summary", None),
+        ("Timeline of the US tariffs", "US tariffs"),
+        ("Summarise the talks between Iran and the US", "Iran and the US"),
+        ("quotes from the WHO", "WHO"),
+        ("Summarise the US’s position", "US’s position"),
+        ("news about the IT failure", "IT failure"),
+        ("TL;DR of the US vote", "US vote"),
+        ("Tell us about the vote", "vote"),
+        ("TELL US ABOUT THE VOTE", "VOTE"),
+        ("SUM IT UP please", None),
+        ("Summarise ALL documents", None),
+        ("summary of today's verdict", "verdict"),
+        ("Recap yesterday’s debate", "debate"),
+        ("Summarise today's headlines", None),
+        ("Explain short selling", "short selling"),
+        ("timeline of the general election", "general election"),
+        ("quotes about people smuggling", "people smuggling"),
+        ("list of the people mentioned", None),
+        ("quotes from people affected by the fire", "fire"),
+        ("Summarise the General Electric split", "General Electric split"),
+        ("summary of the long Boeing strike", "Boeing strike"),
+        ("Summarise in short bullets", None),
+        ("Walk me through the main ideas", None),
+        ("quotes about housing developments", "housing developments"),
+        ("Summarise the trial in 4 short bullet points, please.", "trial"),
+        ("Sum up the trial in no more than 80 words", "trial"),
+        ("Condense the article on the trial into 2-3 sentences", "trial"),
+        ("In five lines, summarise the trial", "trial"),
+        ("sum it up in 50 words", None),
+        ("Summarise the trial in 2020", "trial in 2020"),
+        ("Recap the floods in three villages", "floods in three villages"),
+        ("Summarise the delays in two metro lines", "delays in two metro lines"),
+        ("Summarise the delays in two lines of the metro", "delays in two lines of the metro"),
     ],
 )
 def test_what_a_request_is_about(message: str, subject: str | None) -> None:
@@ -51,6 +85,20 @@ def test_what_a_request_is_about(message: str, subject: str | None) -> None:
     found = read_wish(message).subject
     assert found is None if subject is None else found is not None
     assert (found or "").removeprefix("the ") == (subject or "")
+
+
+def test_a_long_message_is_read_in_time() -> None:
+    """The time grows with the length, not with its square."""
+    began = time.perf_counter()
+    assert read_wish("'s " * 12_000).subject is None
+    assert time.perf_counter() - began < 1
+
+
+def test_a_name_in_capitals_is_not_the_pronoun() -> None:
+    """ "US" is a word that tells, "us" is none."""
+    assert shares_words("US", "Growth slows in the US")
+    assert not shares_words("US", "They told us so")
+    assert without_asking("the US president") == "US president"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _OLE = b"\xd0\xcf\x11\xe0"
 #: Parts of a paragraph whose words a reader does not see, or sees elsewhere.
@@ -30,7 +31,29 @@ _SKIPPED = frozenset(
     {f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "txbxContent", "instrText")}
     | {_FALLBACK}
 )
-_CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
+_CHARACTERS = {
+    **dict.fromkeys((f"{_W}tab", f"{_W}ptab"), "\t"),
+    **dict.fromkeys((f"{_W}br", f"{_W}cr"), "\n"),
+    f"{_W}noBreakHyphen": "\u2011",
+}
+#: Signs of the font Symbol by their place in it, as far as texts use them.
+_SYMBOLS = dict(
+    zip(
+        "A2 A3 A5 AB AC AE B0 B1 B2 B3 B4 B7 B8 B9 BB 61 62 67 6D 70".split(),
+        "′≤∞↔←→°±″≥×•÷≠≈αβγμπ",
+        strict=True,
+    )
+)
+#: What stands before a part of a formula that its place alone tells from the part before.
+_SIGNS = {
+    (f"{_M}f", f"{_M}den"): "/",
+    (f"{_M}sSup", f"{_M}sup"): "^",
+    (f"{_M}rad", f"{_M}e"): "√",
+}
+#: Names of built-in styles that say what a paragraph is.
+_TELLING = ("heading", "title", "subtitle", "caption", "list")
+#: Styles that one is taken to be based on, each on the next, at most.
+_MAX_BASES = 10
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 
 
@@ -80,11 +103,26 @@ def _open(data: bytes) -> Document:
 def _style_names(document: Document) -> dict[str, str]:
     """Return style id -> built-in English name in lower case, from the style it is based on too."""
     names: dict[str, str] = {}
+    bases: dict[str, str] = {}
     for style in document.styles.element.iterchildren(f"{_W}style"):
-        name = style.find(f"{_W}name")
-        value = name.get(f"{_W}val", "") if name is not None else ""
-        names[style.get(f"{_W}styleId", "")] = value.lower()
-    return names
+        key = style.get(f"{_W}styleId", "")
+        names[key] = _value(style.find(f"{_W}name")).lower()
+        bases[key] = _value(style.find(f"{_W}basedOn"))
+    return {key: _telling_name(key, names, bases) for key in names}
+
+
+def _value(element: etree._Element | None) -> str:
+    return element.get(f"{_W}val", "") if element is not None else ""
+
+
+def _telling_name(key: str, names: dict[str, str], bases: dict[str, str]) -> str:
+    """Return the first name on the way from a style to its bases that tells a kind."""
+    own = names[key]
+    for _ in range(_MAX_BASES):
+        if names.get(key, "").startswith(_TELLING):
+            return names[key]
+        key = bases.get(key, "")
+    return own
 
 
 def _add_blocks(container: etree._Element, styles: dict[str, str], builder: TextBuilder) -> None:
@@ -124,13 +162,32 @@ def _pieces(element: etree._Element) -> Iterator[str]:
     for child in element:
         if child.tag in _SKIPPED or (child.tag == f"{_W}r" and _is_vanished(child)):
             continue
-        if child.tag == f"{_W}t":
+        yield _SIGNS.get((element.tag, child.tag), "")
+        if child.tag in (f"{_W}t", f"{_M}t"):
             # An entity that was not resolved is a child here, and what follows it is its tail.
             yield (child.text or "") + "".join(part.tail or "" for part in child)
         elif child.tag in _CHARACTERS:
             yield _CHARACTERS[child.tag]
+        elif child.tag == f"{_W}sym":
+            yield _symbol(child)
+        elif child.tag == f"{_M}d":
+            yield _bracketed(child)
         else:
             yield from _pieces(child)
+
+
+def _symbol(element: etree._Element) -> str:
+    """Return a sign that was inserted from the font Symbol, where it is known."""
+    if element.get(f"{_W}font") != "Symbol":
+        return ""
+    return _SYMBOLS.get(element.get(f"{_W}char", "").upper().removeprefix("F0"), "")
+
+
+def _bracketed(formula: etree._Element) -> str:
+    """Return a part of a formula in its brackets, which are round unless it says otherwise."""
+    opens, closes = (formula.find(f"{_M}dPr/{_M}{name}Chr") for name in ("beg", "end"))
+    before = "(" if opens is None else opens.get(f"{_M}val", "")
+    return before + _words(formula) + (")" if closes is None else closes.get(f"{_M}val", ""))
 
 
 def _is_vanished(run: etree._Element) -> bool:
@@ -166,9 +223,19 @@ def _table(table: etree._Element) -> str:
             continue
         cells = row.iterdescendants(f"{_W}tc")
         own = [cell for cell in cells if next(cell.iterancestors(f"{_W}tr")) is row]
-        texts = [" ".join(_words(p) for p in cell.iterdescendants(f"{_W}p")) for cell in own]
+        texts = [" ".join(map(_words, _paragraphs(cell))) for cell in own]
         rows.append("\t".join(" ".join(text.split()) for text in texts).strip())
     return "\n".join(row for row in rows if row)
+
+
+def _paragraphs(cell: etree._Element) -> Iterator[etree._Element]:
+    """Yield the paragraphs of a cell, without the second form that older programs read."""
+    for child in cell.iterchildren():
+        if child.tag == _FALLBACK:
+            continue
+        if child.tag == f"{_W}p":
+            yield child
+        yield from _paragraphs(child)
 
 
 def _notes(document: Document) -> Iterator[etree._Element]:

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from rag.errors import LoadError
-from rag.loaders.hidden import drop_hidden
 from rag.loaders.parsed import BlockKind
 from rag.loaders.visible import one_line
 
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big center cite code data del dfn em font i img ins kbd label map "
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label map "
     "mark math meter nobr output picture progress q rp rt ruby s samp small span strike strong sub "
     "sup svg time tt u var wbr".split()
-) - {"center"}
+)
+#: The other elements that begin and end a block; one that HTML does not know may do either.
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt "
+    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main "
+    "listing menu mtd mtr nav ol p pre search section summary table tbody td text tfoot th "
+    "thead tr ul xmp".split()
+)
 _KINDS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING),
     **dict.fromkeys(("li", "dt", "dd"), BlockKind.LIST_ITEM),
     **dict.fromkeys(("figcaption", "caption"), BlockKind.CAPTION),
 }
+_SIGNS = {"mfrac": "/", "msup": "^"}
 _CHROME = frozenset("nav aside form menu footer".split())
 _CHROME_ROLES = frozenset("navigation banner contentinfo search complementary menu".split())
 #: Elements in a cell that show that a table only arranges the page.
@@ -60,21 +68,29 @@ def parse_tree(markup: str) -> HtmlElement | None:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     data = markup.replace("\x00", "").encode("utf-8", errors="replace")
     try:
-        return document_fromstring(data, parser=parser)
+        root = document_fromstring(data, parser=parser)
     except etree.XMLSyntaxError as error:
         if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
         raise LoadError("its markup cannot be read; save it anew from a browser") from error
     except etree.ParserError:
         return None
+    _write_out_formulas(root)
+    return root
+
+
+def _write_out_formulas(root: HtmlElement) -> None:
+    """Put a sign where a formula shows a fraction or a power by its place alone."""
+    for formula in root.iter(*_SIGNS):
+        if len(formula) == 2:
+            formula[0].tail = _SIGNS[formula.tag]
 
 
 def blocks_of(root: HtmlElement) -> list[DomBlock]:
-    """Return the visible blocks of a tree; what is hidden is removed from the tree.
+    """Return the blocks of a tree from which what is hidden was dropped.
 
     The tree is walked without recursion: its depth is the file's choice.
     """
-    drop_hidden(root)
     collector = _Collector()
     walker = etree.iterwalk(root, events=("start", "end"))
     skipped: HtmlElement | None = None
@@ -105,12 +121,15 @@ class _Collector:
         self._links = 0
         self._preformatted = 0
         self._articles = 0
+        self._inline: list[bool] = []
 
     def open(self, element: HtmlElement) -> None:
         """Take the beginning of an element and the words right after it."""
+        inline = self._is_inline(element)
+        self._inline.append(inline)
         if element.tag == "br":
             self._words.append("\n")
-        elif element.tag not in _INLINE:
+        elif not inline:
             self.flush()
             if element.tag in _KINDS:
                 level = int(element.tag[1]) if element.tag[1:].isdigit() else 0
@@ -120,7 +139,7 @@ class _Collector:
 
     def close(self, element: HtmlElement) -> None:
         """Take the end of an element."""
-        if element.tag not in _INLINE and element.tag != "br":
+        if not self._inline.pop() and element.tag != "br":
             self.flush()
             if element.tag in _KINDS:
                 self._kinds.pop()
@@ -144,7 +163,7 @@ class _Collector:
             caption.clear(keep_tail=True)
         rows = []
         for row in element.iter("tr"):
-            cells = [one_line(_spaced(cell)) for cell in row.iter("td", "th")]
+            cells = [one_line("".join(_cell_words(cell))) for cell in row.iter("td", "th")]
             if any(cells):
                 rows.append("\t".join(cells).strip())
         linked = sum(len(one_line(link.text_content())) for link in element.iter("a"))
@@ -168,6 +187,12 @@ class _Collector:
             share = min(1.0, linked / len(text))
             self.blocks.append(DomBlock(kind, text, self._chrome > 0, share, level))
 
+    def _is_inline(self, element: HtmlElement) -> bool:
+        """Say whether a sentence goes on in an element; one that HTML does not know shows it."""
+        if element.tag in _INLINE or element.tag in _BLOCKS:
+            return element.tag in _INLINE
+        return (bool(self._inline) and self._inline[-1]) or has_words_beside(element)
+
     def _count(self, element: HtmlElement, step: int) -> None:
         tag = element.tag
         self._links += step * (tag == "a" and "href" in element.attrib)
@@ -190,5 +215,26 @@ def _is_flat(table: HtmlElement) -> bool:
     return next(table.iterdescendants("table"), None) is None
 
 
-def _spaced(cell: HtmlElement) -> str:
-    return " ".join(cell.itertext())
+def has_words_beside(element: HtmlElement) -> bool:
+    """Say whether words of its parent stand right before or after an element."""
+    previous, parent = element.getprevious(), element.getparent()
+    beside = [element.tail]
+    if previous is not None:
+        beside.append(previous.tail)
+    elif parent is not None:
+        beside.append(parent.text)
+    return any(words and not words.isspace() for words in beside)
+
+
+def _cell_words(cell: HtmlElement) -> Iterator[str]:
+    """Yield the words of a cell, with a space around blocks and where two elements meet."""
+    meets = False
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        inline = element is cell or element.tag in _INLINE
+        inline = inline or (element.tag not in _BLOCKS and has_words_beside(element))
+        begins = event == "start"
+        if not inline or (begins and meets):
+            yield " "
+        words = element.text if begins else None if element is cell else element.tail
+        yield words or ""
+        meets = not begins and not words

@@ -11,6 +11,11 @@ _NEVER_DRAWN = (
     "script style noscript template head title iframe object embed applet canvas audio video "
     "datalist select option button input textarea noframes noembed dialog"
 ).split()
+#: Parts of drawings and formulas that describe them, each with the element it stands in.
+_DESCRIBING = {
+    *(("svg", "desc"), ("g", "desc"), ("svg", "metadata")),
+    *(("semantics", "annotation"), ("semantics", "annotation-xml")),
+}
 _STYLE_HIDES = re.compile(
     r"display:none|visibility:(hidden|collapse)|(font-size|opacity):0(\.0*)?(px|pt|em|rem|%)?(;|!|$)"
     r"|(text-indent|left|right|top|bottom|margin-left):-\d{4,}|clip:rect\(0"
@@ -39,6 +44,8 @@ def drop_hidden(root: HtmlElement) -> None:
 
 def _is_hidden(element: HtmlElement, classes: set[str], ids: set[str]) -> bool:
     attributes = element.attrib
+    if (element.getparent().tag, element.tag) in _DESCRIBING:
+        return True
     if element.tag in _NEVER_DRAWN:
         return not (element.tag == "dialog" and "open" in attributes)
     if not attributes:

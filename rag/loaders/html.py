@@ -14,8 +14,9 @@ from lxml.html import HtmlElement
 
 from rag.loaders.building import TextBuilder
 from rag.loaders.declared import plausible_author, plausible_date
-from rag.loaders.dom import DomBlock, blocks_of, parse_tree
+from rag.loaders.dom import DomBlock, blocks_of, has_words_beside, parse_tree
 from rag.loaders.encoding import decode
+from rag.loaders.hidden import drop_hidden
 from rag.loaders.parsed import BlockKind, Parsed
 from rag.loaders.visible import one_line
 
@@ -25,6 +26,8 @@ _MAX_LINKS = 0.8
 _MIN_FOUND = 0.4
 #: Blocks that may stand between a headline and the text that was extracted.
 _MAX_HEAD = 8
+#: Elements that may stand in a sentence and that trafilatura leaves out with their words.
+_LEFT_OUT = "time label output map progress math marquee blink noindex".split()
 
 
 def parse(data: bytes) -> Parsed:
@@ -39,6 +42,7 @@ def parse(data: bytes) -> Parsed:
         return builder.build()
     title, author, published = _metadata(root)
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    drop_hidden(root)
     pristine = copy.deepcopy(root)
     blocks = blocks_of(root)
     for block in _article(blocks, pristine):
@@ -89,6 +93,9 @@ def _extracted(tree: HtmlElement) -> str:
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    for element in tree.iter(*_LEFT_OUT):
+        if has_words_beside(element):
+            element.tag = "span"
     text = trafilatura.extract(
         tree, output_format="txt", include_comments=False, include_tables=True, favor_recall=True
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, reference
 from markdown_it.token import Token
 
 from rag.loaders.building import TextBuilder
@@ -15,6 +16,13 @@ from rag.loaders.parsed import BlockKind, Parsed
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(title|author|date|lang|language):[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.I)
+_KEY = r"""["']?\w[\w.-]*(?: [\w.-]+){0,2}["']?[ \t]*:(?!//)"""
+_DATA_LINE = re.compile(rf"\s|-(?:\s|$)|#|[\]}}]|{_KEY}|$")
+_IS_FIELD = re.compile(_KEY)
+#: A line of data by its form that may be the first sentence of a text.
+_SENTENCE = re.compile(rf"(?=[A-Z]){_KEY}[ \t]+\S+[ \t]+\S.*[.!?]$")
+_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
+_BREAK = re.compile(r"</?br[\s/>]", re.IGNORECASE)
 
 
 def parse(data: bytes) -> Parsed:
@@ -38,17 +46,39 @@ def parse(data: bytes) -> Parsed:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     # Nothing is rendered or followed here: a link of any scheme is its text.
+    parser.block.ruler.at("reference", _reference)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # as its documentation says
     return parser
+
+
+def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take the address of a link; a footnote that is nothing but an address is text."""
+    place = state.bMarks[start] + state.tShift[start]
+    return not state.src.startswith("[^", place) and reference(state, start, end, silent)
 
 
 def _front_matter(source: str) -> tuple[dict[str, str], str]:
     """Split off leading metadata between two lines of dashes."""
     match = _FRONT_MATTER.match(source)
-    if not match or ":" not in match[1]:
+    if not match or ":" not in match[1] or not _is_data(match[1]):
         return {}, source
-    fields = {name.lower(): value.strip("\"'") for name, value in _FIELD.findall(match[1])}
+    fields = {name.lower(): _unquoted(value) for name, value in _FIELD.findall(match[1])}
     return fields, source[match.end() :]
+
+
+def _is_data(written: str) -> bool:
+    """Say whether all lines have the form of YAML, and are not sentences such as ``Note: ...``."""
+    lines = [line.rstrip() for line in written.split("\n")]
+    if not all(_DATA_LINE.match(line) for line in lines):
+        return False
+    if _FIELD.search(written):
+        return True
+    return any(map(_IS_FIELD.match, lines)) and not any(map(_SENTENCE.match, lines))
+
+
+def _unquoted(value: str) -> str:
+    """Return a value without the quotation marks that enclose all of it."""
+    return value[1:-1] if _QUOTED.fullmatch(value) else value
 
 
 def _add_blocks(tokens: list[Token], builder: TextBuilder) -> None:
@@ -64,7 +94,8 @@ def _add_blocks(tokens: list[Token], builder: TextBuilder) -> None:
         elif token.type in ("heading_close", "list_item_close"):
             kinds.pop()
         elif token.type == "inline":
-            builder.add(_inline(token), kinds[-1])
+            for part in _inline(token).split("\n\n"):
+                builder.add(part, kinds[-1])
         elif token.type in ("fence", "code_block"):
             builder.add(token.content.strip("\n").rstrip(), kinds[-1])
         elif token.type == "html_block":
@@ -80,12 +111,14 @@ def _table(position: Iterator[Token]) -> str:
         if token.type == "tr_open":
             rows.append([])
         elif token.type == "inline":
-            rows[-1].append(_inline(token))
+            rows[-1].append(_inline(token).replace("\n", " "))
     return "\n".join("\t".join(row).strip() for row in rows)
 
 
 def _inline(token: Token) -> str:
-    return "".join(_words(token.children or []))
+    """Return the words of a block, its lines without blanks around them."""
+    text = "".join(_words(token.children or []))
+    return "\n".join(line.strip(" \t") for line in text.split("\n"))
 
 
 def _words(tokens: list[Token]) -> Iterator[str]:
@@ -93,6 +126,8 @@ def _words(tokens: list[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type == "html_inline":
             in_script = _script_state(token.content, in_script)
+            if _BREAK.match(token.content) and not in_script:
+                yield "\n"
         elif in_script:
             continue
         elif token.type in ("text", "code_inline", "text_special"):
@@ -114,7 +149,11 @@ def _script_state(tag: str, before: str) -> str:
 def _add_html(markup: str, builder: TextBuilder) -> None:
     """Add what is visible of a block of HTML."""
     from rag.loaders.dom import blocks_of, parse_tree
+    from rag.loaders.hidden import drop_hidden
 
     root = parse_tree(markup)
-    for block in blocks_of(root) if root is not None else ():
+    if root is None:
+        return
+    drop_hidden(root)
+    for block in blocks_of(root):
         builder.add(block.text, block.kind)

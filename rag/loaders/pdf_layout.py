@@ -14,7 +14,8 @@ from rag.loaders.pdf_lines import Line
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[\W_]*(?:\d{1,4}|[ivxlc]{1,6})[\W_]*", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_LAST_WORD = re.compile(_WORD.pattern + "$")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 _LIST_MARK = re.compile(r"(?:[•◦▪‣●○■–—*·-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 
@@ -194,7 +195,7 @@ class _Joiner:
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self._known = {word.casefold() for line in lines for word in _WORD.findall(line.text)}
+        self._known = {_alike(word) for line in lines for word in _WORD.findall(line.text)}
         breaks = [(first, second) for first, second in pairwise(lines) if first.is_hyphenated]
         self._divides = any(self._whole(a.text, b.text) in self._known for a, b in breaks)
 
@@ -219,13 +220,18 @@ class _Joiner:
 
     def _whole(self, before: str, after: str) -> str:
         parts = self._halves(before, after)
-        return "".join(parts).casefold() if parts else ""
+        return _alike("".join(parts)) if parts else ""
 
     def _is_compound(self, before: str, after: str) -> bool:
         parts = self._halves(before, after)
-        return bool(parts) and "-".join(parts).casefold() in self._known
+        return bool(parts) and _alike("-".join(parts)) in self._known
 
     def _halves(self, before: str, after: str) -> tuple[str, str] | tuple[()]:
-        ends = re.search(r"[^\W\d_]+(?:-[^\W\d_]+)*$", before)
+        ends = _LAST_WORD.search(before)
         starts = _WORD.match(after)
         return (ends[0], starts[0]) if ends and starts else ()
+
+
+def _alike(word: str) -> str:
+    """Return a word in small letters, its hyphens all of one kind."""
+    return word.casefold().replace("\u2010", "-")

@@ -13,7 +13,7 @@ import pypdfium2.raw as raw
 #: pdfium puts this in place of a hyphen at the end of a line, and swallows the line's end.
 _LINE_END_HYPHEN = 0x02
 _BREAKS = (0x0A, 0x0D)
-_ENDS_IN_HYPHEN = re.compile(r"[^\W\d_]-$")
+_ENDS_IN_HYPHEN = re.compile(r"[^\W\d_][-\u2010]$")
 _TINY = 2.0
 _INVISIBLE = 3  # a text object's render mode: neither filled nor stroked
 

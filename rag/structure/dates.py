@@ -50,7 +50,7 @@ _WEEKDAY = re.compile(
 _AGO = re.compile(r"^(?:an?|\d+)\s+(?:min(?:ute)?|hour|hr|day|week|month)s?\s+ago$", re.IGNORECASE)
 _PLACE = re.compile(r"^[A-ZÀ-Þ][A-ZÀ-Þ.'’\-]+(?:[ ,/]+[A-ZÀ-Þ][\w.'’\-]*){0,4}(?:\s*\([\w ]+\))?$")
 _OPENING = re.compile(
-    r"^[A-ZÀ-Þ][A-ZÀ-Þ.'’\- ]{2,30}(?:,\s*[A-ZÀ-Þ][\w.]+(?:\s+\d{1,2})?(?:,\s*\d{4})?)?"
+    r"^[A-ZÀ-Þ][A-ZÀ-Þ.'’\-/ ]{2,30}(?:,\s*[A-ZÀ-Þ][\w.]+(?:\s+\d{1,2})?(?:,\s*\d{4})?)?"
     r"\s*(?:\([^()]{2,40}\))?\s*[-–—]{1,2}\s+\S"
 )
 _MAX_LENGTH = 120

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rag.structure.shape import ends_sentence, is_capital, reports_speech, words
 
@@ -60,6 +61,40 @@ _GOODS = re.compile(
     r"|(?:our|youtube|news) channel|by email|mailing list|app store|google play|click here)",
     re.IGNORECASE,
 )
+#: What makes the word of a call a noun: a hyphen, a possessive ending, a preposition.
+_NOUN = re.compile(
+    r"^\w+(?:-\w|[’']s\b|\s+(?:among(?:st)?|between|of|against|towards?)\b)|^support\s+for\b",
+    re.IGNORECASE,
+)
+#: Words of a call that can be the subject of a sentence, or begin one, as well.
+_MAY_BE_NOUN = frozenset(
+    "support register download try buy shop order book tap start stay save claim enjoyed enjoying"
+    " discover".split()
+)
+#: Where the clause of a call's first word ends, or turns to the reader.
+_CLAUSE_END = re.compile(
+    r"[?!:;|–—]|\.(?!\w)|(?<=[Cc]lick )here\b"
+    r"|\b(?:you|your|our|us|we|so(?! far)|because(?! of)|what|how|why)\b"
+)
+_FINITE = frozenset(
+    "is are was were has have had will would can could may might must should did does"
+    " fell rose grew took gave went began became came ran drew broke wrote chose".split()
+)
+_PAST = frozenset(
+    "sent made paid sold met left held lost won cost kept led brought bought got hit cut".split()
+)
+_NO_SUBJECT = frozenset(
+    "they it i who which that a an the to and or for from with by in on at of all as".split()
+)
+_AFTER_VERB = frozenset(
+    "a an the his her its their this these that by to in on at from for with of after before as"
+    " more less over up down out off into since during about nearly almost".split()
+)
+_AFTER_CALL = frozenset(
+    "a an the this these all up now today here online independent quality".split()
+)
+_ADVERBS = frozenset("now today here online and or".split())
+_MODIFIERS = frozenset("this news sports arts".split())
 _NAVIGATION_LINE = re.compile(
     r"^(?:share(?:\s+(?:this|on|via|the)\b.{0,40})?|print(?: this.{0,20})?|e-?mail(?: this.{0,20})?"
     r"|copy (?:this )?link|(?:\d+ )?(?:leave a |view |post a )?comments?|save(?: article)?"
@@ -91,7 +126,12 @@ _NAVIGATION_START = re.compile(
     r"\s*[:|>»→–—]\s*\S|^click here to\b|^you are here",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(r"^(?:©|\(c\)|copyright\b)|\ball rights reserved\b", re.IGNORECASE)
+_RIGHTS = re.compile(
+    r"^(?:©|\(c\)|copyright[^\w,]*(?:[:©]|\(c\)|(?:notice|policy|information|statement)?\W*$"
+    r"|[12]\d{3}\b|(?:(?:by|of)\s+)?(?-i:(?:[Tt]he\s+)?[A-ZÀ-Þ][\w.&’'\-]*(?:,?\s+(?:(?:of|and|the|for)"
+    r"\s+)*(?:[A-ZÀ-Þ&][\w.&’'\-]*|\d{4}))*)\W*$))|\ball rights reserved\b",
+    re.IGNORECASE,
+)
 _BREADCRUMB = re.compile(r"^\w[\w &’'\-]{0,30}(?:\s*[>›»]\s*\w[\w &’'\-]{0,60}){1,6}$")
 _HEADS_LIST = re.compile(
     r"^(?:(?:related|recommended|popular|latest|more|top|other|similar|trending"
@@ -165,7 +205,50 @@ def _is_close(word: str, marker: str) -> bool:
 
 
 def _calls_to_buy(text: str) -> bool:
-    return len(words(text)) <= 30 and bool(_CALL.match(text) and _GOODS.search(text))
+    if len(words(text)) > 30 or not (_CALL.match(text) and _GOODS.search(text)):
+        return False
+    return not _NOUN.match(text) and not _has_subject(text)
+
+
+def _has_subject(text: str) -> bool:
+    """Say whether the first clause states something of a subject, which a call does not have."""
+    end = _CLAUSE_END.search(text)
+    tokens = words(text[: end.start()] if end else text)
+    if any(
+        re.sub(r"n[’']t$", "", word) in _FINITE and before.lower() not in _NO_SUBJECT
+        for before, word in pairwise(tokens)
+    ):
+        return True
+    return _begins_with_noun(tokens) and (_has_past(tokens) or _has_plural_subject(tokens))
+
+
+def _begins_with_noun(tokens: list[str]) -> bool:
+    """Say whether the first word may be a noun: "Shop prices", "Save the Children"."""
+    if len(tokens) < 3 or tokens[0].lower() not in _MAY_BE_NOUN:
+        return False
+    is_name = tokens[:2] == ["Save", "the"] and is_capital(tokens[2])
+    is_participle = tokens[0].lower() in ("enjoyed", "enjoying")
+    is_object = tokens[1].lower() in _AFTER_CALL or tokens[1][0].isdigit()
+    return is_name or is_participle or not is_object
+
+
+def _has_past(tokens: list[str]) -> bool:
+    """Say whether a word that may be a past form follows a noun, and no noun follows it."""
+    for before, word, after in zip(tokens[1:-1], tokens[2:], [*tokens[3:], ""], strict=True):
+        is_past = word in _PAST or word.endswith("ed")
+        follows_noun = before.lower() not in _NO_SUBJECT and not before.endswith("ly")
+        is_closed = after in _AFTER_VERB or after.endswith("ly") or not after[:1].isalpha()
+        if is_past and follows_noun and is_closed:
+            return True
+    return False
+
+
+def _has_plural_subject(tokens: list[str]) -> bool:
+    """Say whether a plural and a further word stand after the first: "Shop prices rise"."""
+    noun, verb = tokens[1], tokens[2]
+    is_plural = noun.islower() and re.search(r"[^s]s$", noun) and noun not in _MODIFIERS
+    is_verb = verb.islower() and verb not in _AFTER_VERB | _ADVERBS
+    return bool(is_plural) and is_verb and not verb.endswith("ly")
 
 
 def is_navigation(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from rag.structure.dates import is_dateline
 from rag.structure.shape import is_capital, words
@@ -40,6 +41,13 @@ _NOT_NAMES = frozenset(
     " january february march april june july august september october november december"
     " monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday"
     " 's early late mid some no one two three next last".split()
+)
+#: Months that are given names as well, where a capitalised word follows.
+_NAMES_OF_MONTHS = frozenset("april june august".split())
+#: What an author writes about: where a job follows, it is no part of the name.
+_BEATS = frozenset(
+    "diplomatic political economics business science health education environment technology"
+    " security defence defense legal world foreign senior chief staff special".split()
 )
 _NAME = re.compile(r"[^\W\d_][\w.’'\-]*")
 _JOIN = re.compile(r"\s+(?:and|&)\s+|,\s*(?:and\s+)?|\s*/\s*")
@@ -133,15 +141,27 @@ def _read_names(text: str) -> tuple[list[str], str]:
 
 def _leading_name(tokens: list[str]) -> list[str]:
     kept: list[str] = []
-    for token in tokens:
-        if token.lower() in _NOT_NAMES and not kept:
+    for number, token in enumerate(tokens):
+        if not kept and token.lower() in _NOT_NAMES and not _opens_name(tokens):
             return []
         if not (is_capital(token) or token in _PARTICLES) or token.lower() in ("published", "and"):
+            break
+        if len(kept) >= 2 and token.lower() in _BEATS and _JOB.search(" ".join(tokens[number:])):
             break
         kept.append(token)
     while kept and not is_capital(kept[-1]):
         kept.pop()
     return kept if len(kept) <= 5 else []
+
+
+def _opens_name(tokens: list[str]) -> bool:
+    """Say whether an article or a month opens a name: "The Associated Press", "April Jones"."""
+    first, rest = tokens[0], list(takewhile(is_capital, tokens[1:]))
+    if not rest or not is_capital(first) or rest[0].lower() in _NOT_NAMES:
+        return False
+    if first.lower() == "the":
+        return len(rest) > 1 and any(map(_JOB.fullmatch, (rest[0], rest[-1])))
+    return first.lower() in _NAMES_OF_MONTHS
 
 
 def _is_name_next(text: str) -> bool:
