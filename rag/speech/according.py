@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.speech.clauses import main_subject
+from rag.speech.clauses import coordination_before, main_subject, passive_at
 from rag.speech.complements import SAID_THINGS, end_of, has_predicate, word_at
 from rag.speech.frames import Attribution, Range, Token
-from rag.speech.lexicon import CONJUNCTIONS, DETERMINERS, PRONOUNS, VERBS
+from rag.speech.lexicon import (
+    CONJUNCTIONS,
+    DETERMINERS,
+    DOCUMENTS,
+    ORGANISATION_WORDS,
+    PRONOUNS,
+    RELATIVES,
+    VERBS,
+)
 from rag.speech.phrases import is_full_name, phrase_after
 
 _ADDS = frozenset({"who", "which", "a", "an", "the"})
@@ -48,15 +56,45 @@ def by_colon(
         return None
     if word_at(tokens, colon - 1) == "on" and word_at(tokens, colon - 2) in ("went", "goes"):
         return Attribution(speaker, (colon - 2, colon), (quote,), is_quoted=True)
-    said = (i for i in range(speaker[1], colon) if _tells(tokens[i]))
-    verb = next(said, None)
-    if verb is None:
+    said = [i for i in range(speaker[1], colon) if _tells(tokens, i)]
+    if not said:
         return None
+    verb = said[0]
+    if passive_at(tokens, verb) is not None and not _is_subjects(tokens, speaker, verb):
+        active = (i for i in said if tokens[i].word in VERBS and passive_at(tokens, i) is None)
+        verb = next((i for i in active if coordination_before(tokens, i)), verb)
+        agent = speaker if verb != said[0] else _agent(tokens, verb, colon)
+        if agent is None:
+            return None
+        speaker = agent
     return Attribution(speaker, (verb, verb + 1), (quote,), is_quoted=True)
 
 
-def _tells(token: Token) -> bool:
-    return token.word in VERBS or token.word in SAID_THINGS
+def _tells(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether a word tells of speech, and not in a relative clause about who heard it."""
+    be = passive_at(tokens, place) if tokens[place].word in VERBS else None
+    if be is not None and word_at(tokens, be - 1) in RELATIVES:
+        return False
+    return tokens[place].word in VERBS or tokens[place].word in SAID_THINGS
+
+
+def _is_subjects(tokens: Sequence[Token], speaker: Range, verb: int) -> bool:
+    """Say whether a passive still leaves the words to its subject: "was quoted", "was issued"."""
+    words = {token.word for token in tokens[slice(*speaker)]}
+    by = word_at(tokens, verb + 1) == "by"
+    is_document = bool(words & (SAID_THINGS | DOCUMENTS)) and not by
+    return is_document or VERBS[tokens[verb].word][0] == "quote"
+
+
+def _agent(tokens: Sequence[Token], verb: int, end: int) -> Range | None:
+    """Return who told, after the "by" of a passive: a name or a group, and no "by email"."""
+    by = next((i for i in range(verb + 1, end) if tokens[i].word == "by"), end)
+    found = phrase_after(tokens, by + 1)
+    if found is None or found[1] > end:
+        return None
+    first, last = tokens[found[0]], tokens[found[1] - 1].word
+    is_told = first.is_capital or first.word in DETERMINERS | ORGANISATION_WORDS
+    return found if is_told or (last.endswith("s") and last not in SAID_THINGS) else None
 
 
 def _leading(tokens: Sequence[Token], speaker: Range, verb: Range) -> Attribution | None:

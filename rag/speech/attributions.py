@@ -10,6 +10,8 @@ from rag.speech.clauses import (
     coordination_before,
     is_negated,
     main_subject,
+    passive_at,
+    passive_subject,
     subject_of,
 )
 from rag.speech.complements import (
@@ -23,6 +25,7 @@ from rag.speech.complements import (
     word_at,
 )
 from rag.speech.frames import Attribution, Frame, Range, Token
+from rag.speech.leads import is_aside
 from rag.speech.lexicon import (
     ADVERBS,
     BARE,
@@ -51,6 +54,8 @@ _ADJECTIVES = frozenset(
 #: What follows such a verb is its object and no subject of the next.
 _OBJECT_FIRST = frozenset(form for form, (base, _) in VERBS.items() if base in NAMING | QUOTING)
 _STATEMENTS = frozenset({"statement", "tweet"})
+#: Stand with their subject inside a clause; "added" or "admitted" there may be a participle.
+_PARENTHETIC = frozenset({"say", "argue", "insist"})
 
 
 def find_attributions(frame: Frame) -> list[Attribution]:
@@ -111,11 +116,14 @@ def _participle(
 
 
 def _quoted_speaker(tokens: Sequence[Token], verb: int) -> Range | None:
-    """Return whom "the agency quoted the minister as saying" quotes."""
+    """Return whom "the agency quoted him as saying" or "he was quoted as saying" quotes."""
     end = verb - 1 if word_at(tokens, verb - 1) == "as" else verb
     for place in range(end - 1, max(end - 12, -1), -1):
         if VERBS.get(tokens[place].word, ("", ""))[0] == "quote":
-            return (place + 1, end) if place + 1 < end else None
+            if passive_at(tokens, place) is not None:
+                return passive_subject(tokens, place)
+            is_active = place + 1 < end and tokens[place + 1].word != "by"
+            return (place + 1, end) if is_active else None
         if not tokens[place].is_word:
             return None
     return None
@@ -174,9 +182,35 @@ def _inverted_report(tokens: Sequence[Token], verb: int, comma: int) -> Attribut
     speaker = phrase_after(tokens, verb + 1)
     if speaker is None or tokens[speaker[0]].word in PRONOUNS or not _ends_at(tokens, speaker[1]):
         return None
-    if not has_predicate(tokens, 0, comma) or VERBS[tokens[verb].word][0] not in BARE - TELLING:
+    if VERBS[tokens[verb].word][0] not in BARE - TELLING:
         return None
-    return Attribution(speaker, (verb, verb + 1), ((0, comma),))
+    content: tuple[Range, ...] = ((0, comma),)
+    if not has_predicate(tokens, 0, comma):
+        rest = _rest_of_clause(tokens, speaker, verb)
+        if rest is None:
+            return None
+        content = (*content, rest)
+    return Attribution(speaker, (verb, verb + 1), content)
+
+
+def _rest_of_clause(tokens: Sequence[Token], speaker: Range, verb: int) -> Range | None:
+    """Return "would cost millions" of "The plan, said X, would cost millions"."""
+    if _holds_comma(tokens, verb - 1) or is_aside(tokens, 0, verb - 1):
+        return None
+    first, last = tokens[speaker[0]], tokens[speaker[1] - 1].word
+    is_name = first.is_capital or first.word in DETERMINERS or last.endswith("s")
+    if VERBS[tokens[verb].word][0] not in _PARENTHETIC or not is_name:
+        return None
+    end = end_of(tokens)
+    for comma in range(speaker[1], end - 1):
+        goes_on = tokens[comma].word == "," and VERBS.get(tokens[comma + 1].word, "")[1:] != (ING,)
+        if goes_on and has_predicate(tokens, comma, comma + 2):
+            return comma + 1, end
+    return None
+
+
+def _holds_comma(tokens: Sequence[Token], end: int) -> bool:
+    return any(token.word == "," for token in tokens[:end])
 
 
 def _after_speaker(tokens: Sequence[Token], speaker: Range, verb: int) -> Attribution | None:

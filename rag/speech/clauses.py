@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from rag.speech.complements import has_predicate, word_at
 from rag.speech.frames import Range, Token
+from rag.speech.leads import (
+    STOPS,
+    after_dates,
+    is_adverb,
+    is_aside,
+    is_date,
+    is_past,
+    leads,
+    opens_phrase,
+    opens_sentence,
+    stretch_start,
+)
 from rag.speech.lexicon import (
     ADVERBS,
     BE,
@@ -17,22 +29,22 @@ from rag.speech.lexicon import (
     HAVE,
     ING,
     MODALS,
-    MONTHS,
     NEGATIONS,
     NOUN_LIKE,
+    ORGANISATION_WORDS,
+    PAST,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
     SUBORDINATORS,
+    TITLES,
     VERBS,
 )
-from rag.speech.phrases import is_full_name, is_possessive, is_weekday, joins_names
+from rag.speech.phrases import is_full_name, is_possessive, joins_names
 
-_STOPS = frozenset(",;:()[]—–-.!?")
 _TIME_OPENERS = frozenset({"after", "before", "as", "since", "until"})
 _LEADING = frozenset({"so", "well", "still", "when", "while"})
-_OPENERS = SUBORDINATORS - {"that"}
-_DIGITS = re.compile(r"\d{1,2}(?:st|nd|rd|th)?|\d{4}")
+_ARTICLES = frozenset("the a an his its their our my your".split())
 #: "went on to say", from the verb back.
 _GOING_ON = {("to", "on"), ("to", "went"), ("to", "goes")}
 
@@ -44,7 +56,30 @@ def subject_of(tokens: Sequence[Token], verb: int) -> Range | None:
     "and" takes the subject of its sentence.
     """
     last = _before_auxiliaries(tokens, verb)
-    if last is None or last < 0:
+    return None if last is None else _subject_at(tokens, last)
+
+
+def passive_subject(tokens: Sequence[Token], verb: int) -> Range | None:
+    """Return the subject of a passive, which says nothing itself."""
+    place = passive_at(tokens, verb)
+    while place is not None and (word_at(tokens, place) in BE | HAVE or is_adverb(tokens, place)):
+        place -= 1
+    return None if place is None else _subject_at(tokens, place)
+
+
+def passive_at(tokens: Sequence[Token], verb: int) -> int | None:
+    """Return where the "was" of "was also told" stands, None when the verb is active."""
+    if VERBS.get(tokens[verb].word, ("", ""))[1] != PAST:
+        return None
+    place = verb - 1
+    while is_adverb(tokens, place) or word_at(tokens, place) in NEGATIONS:
+        place -= 1
+    return place if word_at(tokens, place) in BE else None
+
+
+def _subject_at(tokens: Sequence[Token], last: int) -> Range | None:
+    """Return the subject that ends at ``last``, right before a verb and its auxiliaries."""
+    if last < 0:
         return None
     word = tokens[last].word
     if word in CONJUNCTIONS:
@@ -67,18 +102,9 @@ def main_subject(tokens: Sequence[Token], end: int) -> Range | None:
     start = 0
     while start < end:
         stop = next(
-            (i for i in range(start, end) if tokens[i].word in _STOPS or tokens[i].quote), end
+            (i for i in range(start, end) if tokens[i].word in STOPS or tokens[i].quote), end
         )
-        first = tokens[start].word if start < stop else ""
-        is_aside = first in PREPOSITIONS or first in _OPENERS or first.endswith(("ing", "ly"))
-        is_aside = (
-            is_aside
-            or _word_before(tokens, stop) == "ago"
-            or first in ADVERBS | DATE_WORDS
-            or first in CONJUNCTIONS
-            and stop == start + 1
-        )
-        if start < stop and not is_aside and tokens[start].is_word:
+        if start < stop and not is_aside(tokens, start, stop) and tokens[start].is_word:
             found = _leading_phrase(tokens, start, stop)
             return _named_after(tokens, found, stop, end)
         start = stop + 1
@@ -91,7 +117,7 @@ def _named_after(
     """Return the name in "the premier of the state, Ann Li, said", else the phrase as found."""
     if found is None or found[1] != comma or any(t.word == "and" for t in tokens[found[0] : comma]):
         return found
-    stop = next((i for i in range(comma + 1, end) if tokens[i].word in _STOPS), end)
+    stop = next((i for i in range(comma + 1, end) if tokens[i].word in STOPS), end)
     if stop < end and tokens[stop].word == "," and is_full_name(tokens[comma + 1 : stop]):
         return comma + 1, stop
     return found
@@ -136,19 +162,13 @@ def _before_aside(tokens: Sequence[Token], place: int) -> int:
         opening = [i for i in range(place) if tokens[i].word == "("]
         return opening[-1] - 1 if opening else place
     start = place
-    while start > 1 and (_is_date(tokens[start]) or (tokens[start].word == "," and start < place)):
+    while start > 1 and (is_date(tokens[start]) or (tokens[start].word == "," and start < place)):
         start -= 1
     if start == place:
         return place
     if tokens[start].word in ("on", "in", "at", "early", "late"):
         start -= 1
-    return start if _is_date(tokens[start + 1]) or tokens[start + 1].word in PREPOSITIONS else place
-
-
-def _is_date(token: Token) -> bool:
-    if token.is_capital and not (is_weekday(token) or token.word in MONTHS):
-        return False
-    return token.word in DATE_WORDS or token.word == "ago" or bool(_DIGITS.fullmatch(token.word))
+    return start if is_date(tokens[start + 1]) or tokens[start + 1].word in PREPOSITIONS else place
 
 
 def _phrase_ending(tokens: Sequence[Token], end: int) -> Range | None:
@@ -193,7 +213,7 @@ def _without_lead(tokens: Sequence[Token], start: int, end: int) -> int:
     """Skip "however", "On Thursday" or "In a statement" before the subject."""
     while start < end:
         word = tokens[start].word
-        if _leads_in(tokens[start]) and (start + 1 < end or not word.endswith("ly")):
+        if _leads_in(tokens, start) and (start + 1 < end or not word.endswith("ly")):
             start += 1
         elif word in PREPOSITIONS:
             start = _after_prepositional(tokens, start, end)
@@ -202,11 +222,10 @@ def _without_lead(tokens: Sequence[Token], start: int, end: int) -> int:
     return start
 
 
-def _leads_in(token: Token) -> bool:
-    word = token.word
-    is_date = word in DATE_WORDS and not is_possessive(token)
-    is_adverb = word in ADVERBS or (word.endswith("ly") and word not in ("family", "italy", "july"))
-    return is_date or is_adverb or word in CONJUNCTIONS or word in _LEADING
+def _leads_in(tokens: Sequence[Token], place: int) -> bool:
+    word = tokens[place].word
+    in_date = word in DATE_WORDS and not is_possessive(tokens[place])
+    return in_date or is_adverb(tokens, place) or word in CONJUNCTIONS or word in _LEADING
 
 
 def _after_prepositional(tokens: Sequence[Token], start: int, end: int) -> int:
@@ -238,14 +257,8 @@ def _before_appositive(tokens: Sequence[Token], comma: int) -> Range | None:
     """Return the noun phrase before ", spokesman for Y," or ", who was there,"."""
     end = comma
     while end > 0:
-        start = end
-        while (
-            start > 0
-            and tokens[start - 1].word not in (",", ";", ":")
-            and not tokens[start - 1].quote
-        ):
-            start -= 1
-        if _looks_like_subject(tokens, start, end):
+        start = stretch_start(tokens, end)
+        if _looks_like_subject(tokens, start, end, comma):
             return _phrase_ending(tokens, end)
         if start == 0 or tokens[start - 1].word != ",":
             return None
@@ -253,13 +266,21 @@ def _before_appositive(tokens: Sequence[Token], comma: int) -> Range | None:
     return None
 
 
-def _looks_like_subject(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Say whether a stretch between commas can be a subject rather than words about one."""
+def _looks_like_subject(tokens: Sequence[Token], start: int, end: int, comma: int) -> bool:
+    """Say whether a stretch between commas can be a subject rather than words about one.
+
+    :param comma: the comma before the verb, which parts few subjects from it.
+    """
     if start >= end:
         return False
-    first = tokens[start]
+    first = tokens[after_dates(tokens, start, end)]
     is_apart = start > 0 and tokens[start - 1].word == ","
-    if is_apart and not (_leads(tokens, start - 1) or is_full_name(tokens[start:end])):
+    if is_apart and not (
+        (end < comma and (leads(tokens, start - 1) or _joins_clause(tokens, start)))
+        or (opens_phrase(first) and opens_sentence(tokens, start - 1))
+        or is_full_name(tokens[after_dates(tokens, start, end) : end])
+        or _names_described(tokens, start, end)
+    ):
         return False
     if any(t.word in FINITE for t in tokens[start:end]) or not first.is_word:
         return False
@@ -268,17 +289,24 @@ def _looks_like_subject(tokens: Sequence[Token], start: int, end: int) -> bool:
     )
 
 
-def _leads(tokens: Sequence[Token], comma: int) -> bool:
-    """Say whether what stands before a comma only leads a sentence in: "On Thursday, ..."."""
-    first = tokens[0].word if tokens else ""
-    before = [token.word for token in tokens[:comma]]
-    if "," in before:
-        before = before[len(before) - before[::-1].index(",") :]
-        first = before[0] if before else ""
+def _joins_clause(tokens: Sequence[Token], start: int) -> bool:
+    """Say whether "and" begins a clause, after one with a verb of its own."""
+    return tokens[start].word in CONJUNCTIONS and has_predicate(tokens, 0, start)
+
+
+def _names_described(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Say whether a name adds to a description: "the head of the firm, Sir Lee Holt, said"."""
+    before = stretch_start(tokens, start - 1)
+    while before < start and tokens[before].word in CONJUNCTIONS:
+        before += 1
+    last = tokens[max(start, end - 2) : end]
     return (
-        first in PREPOSITIONS | ADVERBS | DATE_WORDS | _OPENERS | CONJUNCTIONS
-        or first.endswith(("ing", "ly"))
-        or before[-1:] == ["ago"]
+        tokens[before].word in DETERMINERS
+        and tokens[start].is_capital
+        and len(last) == 2
+        and all(token.is_capital for token in last)
+        and last[1].word not in TITLES | ORGANISATION_WORDS
+        and not any(token.word in PREPOSITIONS | DETERMINERS for token in tokens[start:end])
     )
 
 
@@ -300,6 +328,10 @@ def _antecedent(tokens: Sequence[Token], relative: int) -> Range | None:
 
 def _leading_phrase(tokens: Sequence[Token], start: int, stop: int) -> Range | None:
     start = _without_lead(tokens, start, stop)
+    if start < stop and tokens[start].word in FINITE and not tokens[start].is_capital:
+        return None
+    if start < stop and tokens[start].word in PRONOUNS:
+        return start, start + 1
     end = start
     while end < stop and not _starts_predicate(tokens, end, start):
         end += 1
@@ -314,21 +346,7 @@ def _starts_predicate(tokens: Sequence[Token], place: int, start: int) -> bool:
         return False
     if token.word in FINITE or token.word in RELATIVES:
         return True
-    if token.word in VERBS and token.word not in NOUN_LIKE:
-        return VERBS[token.word][1] != ING
     before = tokens[place - 1]
-    is_past = token.word.endswith("ed") or token.word in _PAST
-    return is_past and before.word not in DETERMINERS and not before.word.endswith("ly")
-
-
-#: Irregular past forms that are no common noun or adjective.
-_PAST = frozenset(
-    """became began broke brought built bought came chose did drew drove ate fell fought found flew
-    gave got went grew held kept knew led left lost made met paid ran saw sent shot spoke stood took
-    taught thought threw told understood won wrote said rose sold spent sat struck swore
-    withdrew put set cut hit let shut spread quit cast beat burst read""".split()
-)
-
-
-def _word_before(tokens: Sequence[Token], place: int) -> str:
-    return tokens[place - 1].word if place else ""
+    if token.word in VERBS and token.word not in NOUN_LIKE:
+        return VERBS[token.word][1] != ING and before.word not in _ARTICLES
+    return is_past(token) and before.word not in DETERMINERS and not before.word.endswith("ly")

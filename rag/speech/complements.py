@@ -238,16 +238,27 @@ def _has_own_predicate(tokens: Sequence[Token], first: int, end: int) -> bool:
 
 
 def _end_of_said(tokens: Sequence[Token], start: int, end: int) -> int:
-    """Return where what was said ends: before ", but" and before a quotation after a colon."""
+    """Return where what was said ends: before ", but", ";" and a quotation after a colon."""
     for place in range(start + 2, end):
         word, after = tokens[place].word, word_at(tokens, place + 1)
         if word == ":" and place + 1 < end and tokens[place + 1].quote:
+            return place
+        if word == ";" and _ends_clause(tokens, start, place, end):
             return place
         if word == "," and after in ("but", "while", "although", "though"):
             return place
         if word == "," and after == "and" and _turns_present(tokens, start, place, end):
             return place
     return end
+
+
+def _ends_clause(tokens: Sequence[Token], start: int, place: int, end: int) -> bool:
+    """Say whether a semicolon ends what was said: not in brackets, nor in "X; Y; and Z"."""
+    before = [token.word for token in tokens[start:place]]
+    after = [word_at(tokens, i + 1) for i in range(place, end) if tokens[i].word == ";"]
+    is_inside = ":" in before or before.count("(") > before.count(")")
+    is_apart = place + 1 < end and tokens[place + 1].start > tokens[place].end
+    return is_apart and not (is_inside or {"and", "or", "that"} & set(after))
 
 
 def _turns_present(tokens: Sequence[Token], start: int, comma: int, end: int) -> bool:

@@ -156,7 +156,8 @@ FINITE = frozenset((BE | HAVE | MODALS) - {"be", "been", "being", "having", "to"
 ADVERBS = frozenset(
     """also then later earlier further still now again even once always often just simply only
     both himself herself themselves itself soon instead first twice ever publicly meanwhile
-    however additionally moreover thus therefore so far""".split()
+    however additionally moreover thus therefore so far elsewhere indeed nevertheless
+    nonetheless""".split()
 )
 MONTHS = frozenset(
     """january february march april may june july august september october november december jan feb
