@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -45,6 +46,17 @@ def test_html_links_each_marker_to_its_note() -> None:
     assert told.count('href="#fn-2-1"') == told.count('id="fn-2-1"') == 1
 
 
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("tr", "ltr"), ("ar", "rtl")])
+def test_html_runs_as_its_language_does(language: str, direction: str) -> None:
+    """And each of its paragraphs as the paragraph's own words do; a decline is in the page's."""
+    views = [asked("Who is the harbour master?"), asked("xyzzy?"), asked("How many passengers?")]
+    told = export_conversation("الموانئ", views, "html", language)
+    assert f'<html lang="{language}" dir="{direction}">' in told
+    assert '<h1 dir="auto">الموانئ</h1>' in told
+    blocks = re.findall(r"<(?:h1|h2|p)\b[^>]*>", told)
+    assert len(blocks) > 6 and all('dir="auto"' in block for block in blocks)
+
+
 def test_differences_and_declines_are_taken_along() -> None:
     """Both sides with their footnotes; a decline says so."""
     told = turn_text(asked("How many passengers?"))
@@ -79,10 +91,11 @@ def check_nothing_becomes_markup(text: str) -> None:
     page = Tags(export_conversation(text, [view], "html"))
     allowed = {"html", "meta", "title", "h1", "h2", "p", "strong", "sup", "a"}
     assert {tag for tag, _ in page.seen} <= allowed
-    assert {name for _, names in page.seen for name in names} <= {"lang", "charset", "href", "id"}
+    written = {name for _, names in page.seen for name in names}
+    assert written <= {"lang", "dir", "charset", "href", "id"}
     made = MarkdownIt().render(export_conversation(text, [view], "markdown"))
-    written = {tag for tag, _ in Tags(made).seen}
-    assert written <= {"h1", "h2", "p", "strong"}, made
+    marked = {tag for tag, _ in Tags(made).seen}
+    assert marked <= {"h1", "h2", "p", "strong"}, made
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "- a list", "1. one", "# head", "> quote", "a_b*c*"])

@@ -37,8 +37,8 @@ _INKS = {
         "[^{prefix}{number}]", "\n\n",
     ),
     "html": Ink(
-        "<h2>{}</h2>", "<p><strong>{}</strong></p>", "<p>{}</p>",
-        '<p id="fn-{prefix}{number}"><sup>{number}</sup> {place}: “{quote}”</p>',
+        '<h2 dir="auto">{}</h2>', '<p dir="auto"><strong>{}</strong></p>', '<p dir="auto">{}</p>',
+        '<p id="fn-{prefix}{number}" dir="auto"><sup>{number}</sup> {place}: “{quote}”</p>',
         '<sup><a href="#fn-{prefix}{number}">{number}</a></sup>', "\n",
     ),
 }  # fmt: skip
@@ -71,8 +71,9 @@ def export_conversation(
         title = f"# {_plain(name, form)}" if form == "markdown" else _plain(name, form)
         return "\n\n".join([title, *turns]) + "\n"
     title, body = html.escape(_clean(name)), "\n".join(turns)
-    written = f'<!doctype html>\n<html lang="{language}"><meta charset="utf-8">\n'
-    return f"{written}<title>{title}</title>\n<h1>{title}</h1>\n{body}\n</html>\n"
+    direction = "rtl" if language == "ar" else "ltr"
+    written = f'<!doctype html>\n<html lang="{language}" dir="{direction}"><meta charset="utf-8">\n'
+    return f'{written}<title>{title}</title>\n<h1 dir="auto">{title}</h1>\n{body}\n</html>\n'
 
 
 def footnotes(view: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -45,9 +45,13 @@ function buildConversation(root) {
   }
   async function turn(name, asked, pending) {
     show("talk");
+    const mine = ticket;
+    await opening;
+    if (mine !== ticket) return; // another conversation is opened instead
     const made = place({ kind: "pending", turn: "", ...pending });
     reveal(made);
     if (first) await first;
+    if (!made.isConnected) return;
     const answering = call(name, {
       ...asked, conversation, strictness: settings.strictness, language: settings.language, generator: settings.generator,
     }).then((view) => (view.draft ? follow(made, view.draft, pending) : view));
@@ -137,9 +141,19 @@ function buildConversation(root) {
     }, 600);
   });
 
-  async function reopen(id) {
+  let ticket = 0;
+  let opening = Promise.resolve(); // what is asked meanwhile waits for it
+  function reopen(id) {
+    opening = open(id);
+    return opening;
+  }
+  async function open(id) {
+    const mine = ++ticket;
     const view = id ? await call("conversation", { conversation: id }) : { turns: [] };
-    if (view.lost) return;
+    // Where the others can be listed, the one that could not be opened is gone.
+    const failed = view.message && (!view.turns || (await call("conversations")).message);
+    if (mine !== ticket) return;
+    if (failed) { reveal(place({ kind: "notice", turn: "", message: view.message })); return; }
     first = null;
     conversation = view.conversation || "";
     store(sessionStorage, "conversation", conversation);

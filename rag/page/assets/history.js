@@ -18,8 +18,10 @@ function buildHistory(root) {
     save_.value = "";
     const taken = await call("take", { conversation, form, language: settings.language });
     if (taken.text !== undefined) save(taken.file, taken.text);
+    told.replaceChildren(taken.message ? message("", taken.message, "span") : "");
   });
   bar.append(toggle, name, fresh, save_);
+  const told = node("div", "fn-told fn-unsaved", null, { role: "status", "aria-live": "polite" });
 
   const panel = label(node("div", "fn-history", null, { id: "fn-history", role: "region" }), "conversations", null, "aria-label");
   panel.hidden = true;
@@ -27,7 +29,7 @@ function buildHistory(root) {
   label(search, "search_conversations", null, "aria-label");
   const list = node("ul", "fn-talks");
   panel.append(search, list);
-  root.prepend(bar, panel);
+  root.prepend(bar, told, panel);
 
   let ticket = 0;
   async function fill() {
@@ -70,8 +72,10 @@ function buildHistory(root) {
   search.addEventListener("input", fill);
   panel.addEventListener("keydown", (event) => { if (event.key === "Escape") { open(false); toggle.focus(); } });
   hear("footnote-ask", () => open(false));
+  hear("footnote-summarise-these", () => open(false));
   hear("footnote-conversation", (now) => {
     name.textContent = now.name;
     save_.disabled = !conversation;
+    told.replaceChildren();
   });
 }

@@ -10,11 +10,13 @@ function buildReader(root) {
   let opened = null;
   let place_ = null;
   let asked = 0;
+  let drawn = 0;
   let origin = null;
   let printed = stored(sessionStorage, "printed") === "yes";
   blank({ say: "source_here" });
 
   function blank(text) {
+    drawn += 1;
     opened = null;
     asks.replaceChildren();
     bar.hidden = !origin;
@@ -61,6 +63,7 @@ function buildReader(root) {
     }
   }
   function draw(view) {
+    drawn += 1;
     drawBar(view);
     if (view.printed && printed) { drawPage(view, view.page); return; }
     page.replaceChildren();
@@ -87,9 +90,9 @@ function buildReader(root) {
     if (mark) bring(mark); else { page.scrollTop = 0; page.focus({ preventScroll: true }); }
   }
   async function drawPage(view, number) {
-    const ticket = ++asked;
+    const ticket = ++drawn;
     const sheet = await call("page", { ...place_, page: number });
-    if (ticket !== asked) return;
+    if (ticket !== drawn) return;
     page.replaceChildren();
     if (sheet.message) { page.append(message("fn-blank", sheet.message)); return; }
     const turn = node("p", "fn-turner");

@@ -2,6 +2,9 @@
 const chosen = new Set();
 let titles = new Map();
 let asked = () => 0; // how many documents a question would be asked of
+// A search finds words whatever their accents: "istanbul" also "İstanbul". Marks that only one script
+// has, like the vowels of Devanagari, are letters of their words.
+const folded = (text) => text.normalize("NFKD").replace(/\p{Script=Inherited}/gu, "").toLowerCase().replace(/ı/g, "i");
 function buildShelf(root, uploadBox) {
   const MOST_ROWS = 200;
   let documents = [];
@@ -17,7 +20,7 @@ function buildShelf(root, uploadBox) {
   const tools = node("div", "fn-shelf-tools");
   tools.append(search, filter);
   const narrowing = node("div", "fn-narrow");
-  const list = node("ul", "fn-shelf");
+  const list = node("ul", "fn-shelf", null, { tabindex: "-1" });
   const undo = node("div", "fn-undo", null, { role: "status", "aria-live": "polite" });
   const status = node("div", "fn-status", null, { role: "status", "aria-live": "polite" });
   const add = said("fn-label fn-add-label", "add_documents", null, "h2");
@@ -54,6 +57,10 @@ function buildShelf(root, uploadBox) {
     return area;
   }
 
+  // Whoever turns to the upload box adds a file: what was to be replaced may have been refused there.
+  for (const turned of ["pointerdown", "drop", "keydown"]) {
+    uploadBox.addEventListener(turned, () => { replacing = ""; }, true);
+  }
   // Files are read one after the other; each has a line, and all together a bar.
   hear("footnote-files", (files) => {
     const replaces = replacing;
@@ -152,13 +159,13 @@ function buildShelf(root, uploadBox) {
   }
 
   function matching() {
-    const wanted = search.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = folded(search.value).split(/\s+/).filter(Boolean);
     const which = filter.value;
     const found = documents.filter((item) => {
       if (!letsThrough(item)) return false;
       if (which === "chosen" && !chosen.has(item.document)) return false;
       if (which.startsWith(".") && !item.source.toLowerCase().endsWith(which)) return false;
-      const text = `${item.title} ${item.author} ${item.published} ${item.source}`.toLocaleLowerCase();
+      const text = folded(`${item.title} ${item.author} ${item.published} ${item.source}`);
       return wanted.every((word) => text.includes(word));
     });
     if (which === "title") found.sort((a, b) => a.title.localeCompare(b.title, settings.language));
@@ -173,7 +180,11 @@ function buildShelf(root, uploadBox) {
     else if (!found.length) list.append(said("fn-none", "no_match", null, "li"));
     if (found.length > limit) {
       const more = node("li", "fn-none");
-      more.append(saying("fn-tool", "show_more", () => { limit += MOST_ROWS; draw(); }, { n: found.length - limit }));
+      more.append(saying("fn-tool", "show_more", () => {
+        limit += MOST_ROWS;
+        draw();
+        list.children[rows.length].querySelector(".fn-title").focus();
+      }, { n: found.length - limit }));
       list.append(more);
     }
     label(head, "documents", { n: documents.length });
@@ -204,7 +215,10 @@ function buildShelf(root, uploadBox) {
       const line = node("p", "fn-removed");
       const back = saying("fn-tool fn-strong", "undo", async () => {
         back.disabled = true;
-        take(await call("restore", { undo: view.undo }));
+        const put = await call("restore", { undo: view.undo });
+        take(put.documents ? put : { ...view, ...put, documents });
+        const row = list.querySelector(`[data-document="${put.restored}"] .fn-title`);
+        if (document.activeElement === document.body) (row || list).focus();
       });
       line.append(said("", "removed", { title: view.title }, "span"), back);
       undo.append(line);

@@ -25,10 +25,11 @@ function drawTable(view) {
   if (view.n > view.rows.length) made.append(said("fn-note", "table_more", { n: view.n - view.rows.length }));
   return made;
 }
-function tableFiles(view) {
+function tableFiles(view, told) {
   return ["csv", "markdown"].map((form) => saying("fn-tool", `table_as_${form}`, async () => {
     const taken = await call("take_table", { conversation: view.conversation, turn: view.turn, form });
     if (taken.text !== undefined) save(taken.file, taken.text);
+    told.replaceChildren(taken.message ? message("", taken.message, "span") : "");
   }));
 }
 function listed(documents) {

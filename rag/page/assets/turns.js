@@ -146,7 +146,7 @@ function deeds(view) {
     told.replaceChildren(done ? said("", "copied", null, "span") : message("", taken.message || { say: "not_copied" }, "span"));
   });
   made.append(copy);
-  if (view.table && view.table.rows.length) made.append(...tableFiles(view));
+  if (view.table && view.table.rows.length) made.append(...tableFiles(view, told));
   if (view.kind === "answer" || view.kind === "not_found" || view.kind === "summary") made.append(...thumbs(view, told));
   made.append(told);
   return made;
