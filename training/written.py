@@ -2,9 +2,11 @@
 
 ``training/written.tsv`` has a row a question: the id of an article of ``cnndm-a``, the question,
 and the first and last character of its answer in the article (its blanks made single), or -1 and -1
-where the article does not say. The file holds no text of the articles. Its writers saw an article
-and were to ask what one who has not just read it would ask; SQuAD's questions share the words of
-their paragraphs, and the sets that are made by rules share those of a highlight.
+where the article does not say. The file holds no text of the articles. Its writers were to ask what
+one who has not just read the sentence would ask, the later ones each in a manner of their own: from
+the highlights alone, hastily, as a fact-checker, in pairs of which one has no answer, and others.
+SQuAD's questions share the words of their paragraphs, and the sets that are made by rules share
+those of a highlight.
 """
 
 from __future__ import annotations
