@@ -14,7 +14,9 @@ from rag.errors import NotInLibraryError, RagError
 from rag.reports import DocumentInfo
 
 #: What is said when no document fulfils the filters, or none of them has a word of the question.
-NOTHING_CHOSEN = "No document that was chosen says anything of it; choose more of them."
+NOTHING_CHOSEN = "No document that the filters let through says anything of it; widen them."
+#: What is said when the list of documents to ask is empty.
+NONE_NAMED = "No document was named: name some, or leave the list out to ask all of them."
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]+)*", re.IGNORECASE)

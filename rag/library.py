@@ -17,7 +17,7 @@ from rag.bearing import bears
 from rag.config import EXTRACTIVE, STRICTNESSES, Config
 from rag.conversing import LibrarySources, converse
 from rag.errors import RagError
-from rag.filters import NOTHING_CHOSEN, Filters
+from rag.filters import NONE_NAMED, NOTHING_CHOSEN, Filters
 from rag.generation import Generators, Writing
 from rag.holdings import Holdings, PathLike
 from rag.passages import split
@@ -120,8 +120,9 @@ class Library(Holdings):
         answer = self._asked(question, query, chosen, strict, pen)
         if answer.searched and not answer.statements:
             answer = self._asked_with_last(question, history, chosen, strict, pen) or answer
-        narrowed = filters or documents is not None and not documents
-        if narrowed and not answer.statements and not answer.nearest:
+        if documents is not None and not documents:
+            return replace(answer, message=NONE_NAMED)
+        if filters and not answer.statements and not answer.nearest:
             answer = replace(answer, message=NOTHING_CHOSEN)
         return answer
 

@@ -12,7 +12,7 @@ import pytest
 
 from rag.asking import MAX_QUESTION_CHARACTERS
 from rag.errors import NotInLibraryError, RagError, StoreMissingError
-from rag.filters import NOTHING_CHOSEN, Filters
+from rag.filters import NONE_NAMED, NOTHING_CHOSEN, Filters
 from rag.library import Library
 from rag.reports import AddOutcome
 from rag.results import Answer, AnswerStatus, Summary
@@ -58,6 +58,13 @@ def check_citations(library: Library, result: Answer | Summary) -> int:
         quotes = [" ".join(c.quote.split()) for c in statement.citations]
         assert statement.verbatim in quotes
     return len(result.citations)
+
+
+def test_an_empty_list_of_documents_is_none_of_them(library: Library) -> None:
+    """A program that narrowed them down to nothing is not answered from all."""
+    answer = library.ask("When did the council vote?", documents=[])
+    assert (answer.status, answer.text) == (AnswerStatus.NOT_FOUND, NONE_NAMED)
+    assert library.retrieve("the council", documents=[]) == []
 
 
 def test_filters_hold_in_what_is_found_and_in_what_is_asked(library: Library) -> None:
