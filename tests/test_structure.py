@@ -21,6 +21,8 @@ _ROOT = Path(__file__).parents[1]
 _ARTICLES = Path(__file__).parent / "data" / "articles"
 _EXPECTED = json.loads((_ARTICLES / "roles.json").read_text(encoding="utf-8"))
 _SHARED = _ROOT.parent / "shared"
+_WIKINEWS = _SHARED / "docs" / "wikinews"
+_BBC = _SHARED / "data" / "summaries" / "bbc-valid.jsonl.gz"
 
 
 def _of(*lines: str) -> tuple[Parsed, Structure]:
@@ -226,42 +228,6 @@ def test_a_claim_of_rights_names_its_owner_or_year(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "author"),
-    [
-        ("By Ann Lee", "Ann Lee"),
-        ("BY ANN LEE", "ANN LEE"),
-        ("By Ann Lee and Bo Ek, Reuters", "Ann Lee and Bo Ek"),
-        ("By Ann Lee, Bo Ek and Jo van der Berg", "Ann Lee and Bo Ek and Jo van der Berg"),
-        ("By Ann Lee in London", "Ann Lee"),
-        ("Written by J. R. Ewing | 3 May 2024", "J. R. Ewing"),
-        ("Author: Åsa O’Neill", "Åsa O’Neill"),
-        ("By The Associated Press", "The Associated Press"),
-        ("By The Press Association | 3 May 2024", "The Press Association"),
-        ("By The Associated Press and Ann Lee", "The Associated Press and Ann Lee"),
-        ("By April Jones", "April Jones"),
-        ("By June Brown and Will Long", "June Brown and Will Long"),
-        ("By Ann Lee and August Wilson, Reuters", "Ann Lee and August Wilson"),
-        ("By Ann Lee Diplomatic correspondent", "Ann Lee"),
-        ("By Ann Lee Senior Political Correspondent", "Ann Lee"),
-        ("By Mary Ann Evans", "Mary Ann Evans"),
-        ("By Hugh Special", "Hugh Special"),
-        ("By the numbers", None),
-        ("By The Numbers", None),
-        ("By The Time The News Broke", None),
-        ("By the press", None),
-        ("By Tuesday it was over", None),
-        ("By May 5", None),
-        ("By June the river had risen", None),
-        ("By May Parliament had passed the bill.", None),
-        ("By April May was far away", None),
-    ],
-)
-def test_bylines(text: str, author: str | None) -> None:
-    """Names are read from a byline, without agency, place and date."""
-    assert people.read_byline(text) == author
-
-
-@pytest.mark.parametrize(
     ("text", "published"),
     [
         ("Published 3 May 2024", "2024-05-03"),
@@ -405,9 +371,6 @@ def test_a_large_document_takes_time_in_proportion() -> None:
     assert time.perf_counter() - started < 30
 
 
-_WIKINEWS = _SHARED / "docs" / "wikinews"
-
-
 @pytest.mark.skipif(not _WIKINEWS.is_dir(), reason="../shared/docs/wikinews is not here")
 @pytest.mark.parametrize("path", sorted(_WIKINEWS.glob("wn*.txt")), ids=lambda path: path.stem)
 def test_markup_left_in_wiki_articles_is_cut_off(path: Path) -> None:
@@ -424,9 +387,6 @@ def test_markup_left_in_wiki_articles_is_cut_off(path: Path) -> None:
             assert "{|" not in text
 
 
-_BBC = _SHARED / "data" / "summaries" / "bbc-valid.jsonl.gz"
-
-
 @pytest.mark.skipif(not _BBC.is_file(), reason="../shared/data/summaries is not here")
 def test_prose_of_other_news_stays_body() -> None:
     """Of the sentences of 200 articles, each a paragraph, fewer than one in a hundred is lost."""
@@ -435,32 +395,3 @@ def test_prose_of_other_news_stays_body() -> None:
     roles = [role for row in rows for role in _roles(row["title"], *row["sentences"])[1:]]
     lost = sum(role in SILENT_ROLES or role is Role.CAPTION for role in roles)
     assert lost < 0.01 * len(roles)
-
-
-@pytest.mark.parametrize(
-    ("text", "is_place"),
-    [
-        ("BEIRUT/JERUSALEM, Oct 3 (Reuters) - Israel said.", True),
-        ("PARIS/BERLIN (Wire) — It", True),
-        ("LONDON, March 3 (Agency) - It", True),
-        ("Either/or - it is hard.", False),
-    ],
-)
-def test_a_dateline_may_name_more_than_one_place(text: str, is_place: bool) -> None:
-    """Agencies write two cities with a stroke between them."""
-    assert dates.opens_with_place(text) is is_place
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("On May 14, 2025 and 15 June 2025.", ["2025-05-14", "2025-06-15"]),
-        ("From 7 October to the 9th of Oct.", ["--10-07", "--10-09"]),
-        ("In May 2025, June of 2024 and on 2023-10-07", ["2023-10-07", "2025-05", "2024-06"]),
-        ("He may 14 times, on 3/5/2024 or 40 May, in 2025.", []),
-        ("No figure at all, in October.", []),
-    ],
-)
-def test_the_dates_that_a_text_names(text: str, named: list[str]) -> None:
-    """Whole dates, months of a year, days of no year; nothing that can be read two ways."""
-    assert dates.named_dates(text) == named

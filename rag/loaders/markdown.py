@@ -45,8 +45,8 @@ def parse(data: bytes) -> Parsed:
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    # Nothing is rendered or followed here: a link of any scheme is its text.
     parser.block.ruler.at("reference", _reference)
+    # Nothing is rendered or followed here: a link of any scheme is its text.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # as its documentation says
     return parser
 
