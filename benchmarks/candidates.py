@@ -12,8 +12,8 @@ from pathlib import Path
 from rag.evaluation.ranking import DEPTH, Item, Judgments, fill_index, parse_item, read_judgments
 from rag.evaluation.rows import read_rows
 from rag.index import Index
+from rag.judged import judge_hits
 from rag.judging import Network
-from rag.reading import judge_hits
 from rag.retrieval import fuse
 from rag.types import FOUND, Encoder, Hit
 

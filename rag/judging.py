@@ -58,11 +58,11 @@ class Judgment:
     relevance: float
     support: float
 
-    def after(self, character: int) -> Judgment:
-        """Return the judgment of the text from a character on, offsets counted from there."""
-        kept = self.offsets[:, 0] >= character
+    def within(self, start: int, end: int) -> Judgment:
+        """Return the judgment of a part of the text, offsets counted from the part's start."""
+        kept = (self.offsets[:, 0] >= start) & (self.offsets[:, 1] <= end)
         return Judgment(
-            self.offsets[kept] - character,
+            self.offsets[kept] - start,
             self.start[kept],
             self.end[kept],
             self.evidence[kept],

@@ -11,10 +11,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rag.judging import Judgment, Network, load_network
+import numpy as np
+
+from rag.judged import (
+    Read,
+    best_among,
+    head_of,
+    read_hits,
+    read_together,
+    sentences_around,
+    signs,
+    signs_among,
+)
+from rag.judging import Network, load_network
 from rag.question_forms import asks_for_author, asks_for_several, is_yes_or_no, names_no_subject
-from rag.types import FOUND, Evidence, Hit, Passage, Role, Span
-from rag.verifying import lead, left_out
+from rag.types import FOUND, Evidence, Hit, Role, Span
+from rag.verifying import verified_signs
 from rag.weights import READER_CALIBRATION, READER_WEIGHTS, Curve, load_calibration, shipped
 
 #: How sure a byline is as the answer to a question about the author.
@@ -42,8 +54,12 @@ class Calibration:
     """What the network's logits mean.
 
     :param given: for a text that was handed over; weighs margin and relevance.
-    :param order: for hits of a library, which of them answers best; weighs :func:`signs`.
-    :param found: for the best hit of a library, looked at again; weighs :func:`verified_signs`.
+    :param order: for hits of a library, which of them answers best; weighs
+        :func:`rag.judged.signs`.
+    :param among: for hits of one document that were read together; weighs
+        :func:`rag.judged.signs_among`.
+    :param found: for the best of those, looked at again; weighs
+        :func:`rag.verifying.verified_signs`.
     :param evidence: sentence logit -> probability that the sentence carries the answer.
     :param support: support logit -> probability that the passage supports the claim.
     :param supported: the probability from which a claim counts as supported.
@@ -51,6 +67,7 @@ class Calibration:
 
     given: Bars
     order: Curve
+    among: Curve
     found: Bars
     evidence: Curve
     support: Curve
@@ -66,6 +83,7 @@ class Calibration:
         return cls(
             given,
             Curve.from_dict(shape["found"]["order"]),
+            Curve.from_dict(shape["found"]["among"]),
             found,
             evidence=Curve.from_dict(shape["evidence"]["curve"]),
             support=Curve.from_dict(shape["support"]["curve"]),
@@ -76,11 +94,17 @@ class Calibration:
         """Return the bars for where the hits come from."""
         return self.found if any(hit.origin == FOUND for hit in hits) else self.given
 
-    def score(self, hit: Hit, margin: float, relevance: float) -> float:
-        """Return how likely it is that the passage answers the question with that span, 0..1."""
-        if hit.origin == FOUND:
-            return self.order.of(margin, relevance, hit.score, hit.similarity)
-        return self.given.curve.of(margin, relevance)
+    def score(self, read: Read, answer: Span, margin: float) -> float:
+        """Return how likely it is that a passage answers the question with a span, 0..1.
+
+        :param margin: the span's, in what was said last of the passage.
+        """
+        hit, alone = read.hit, read.alone
+        if hit.origin != FOUND:
+            return self.given.curve.of(margin, alone.relevance)
+        if read.among:
+            return self.among.of(*signs(read), margin, read.evidence(answer))
+        return self.order.of(margin, alone.relevance, hit.score, hit.similarity)
 
 
 def load_reader(threads: int = 0) -> CrossEncoderReader:
@@ -91,71 +115,6 @@ def load_reader(threads: int = 0) -> CrossEncoderReader:
     path = shipped(READER_WEIGHTS)
     shape = load_calibration(shipped(READER_CALIBRATION), path)
     return CrossEncoderReader(load_network(path, threads), Calibration.from_dict(shape))
-
-
-def judge_hits(network: Network, question: str, hits: Sequence[Hit]) -> list[Judgment]:
-    """Read a question with each hit, in the light of its document's title.
-
-    The title stands before the passage, as it does in half of the training rows: "the talks" of a
-    third paragraph are those of the headline. The answer is looked for in the passage alone.
-
-    :returns: a judgment a hit, in their order, offsets counted from the passage's start.
-    """
-    return judge_pairs(network, [(question, hit) for hit in hits])
-
-
-def judge_pairs(network: Network, pairs: Sequence[tuple[str, Hit]]) -> list[Judgment]:
-    """Read each question with its hit; see :func:`judge_hits`."""
-    heads = [_head(hit.passage) for _, hit in pairs]
-    judgments = network.judge(
-        [
-            (question, head + hit.passage.text)
-            for head, (question, hit) in zip(heads, pairs, strict=True)
-        ]
-    )
-    return [judged.after(len(head)) for judged, head in zip(judgments, heads, strict=True)]
-
-
-def signs(hit: Hit, judgment: Judgment) -> tuple[float, ...]:
-    """Return what tells how well a hit answers: margin, relevance, fused score, cosine."""
-    return judgment.best_span()[2], judgment.relevance, hit.score, hit.similarity
-
-
-def verified_signs(
-    network: Network, question: str, read: Sequence[tuple[Hit, Judgment]], place: int
-) -> tuple[float, ...]:
-    """Return the :func:`signs` of the best of some hits, and what a second look adds to them.
-
-    That is how much of what the question speaks of neither the sentence with the answer nor the
-    title has; how much more relevant the hit is than any with another answer; and how relevant the
-    sentence is, read by itself.
-
-    :param place: which of the hits is the best.
-    """
-    hit, judgment = read[place]
-    document = hit.passage.document
-    told = document.slice(sentences_around(hit.passage, answer_of(hit, judgment)))
-    (alone,) = network.judge([(question, told)])
-    missing = left_out(question, f"{document.title}\n{told}")
-    said = [known.passage.document.slice(answer_of(known, other)) for known, other in read]
-    ahead = lead([judged.relevance for _, judged in read], said, place)
-    return *signs(hit, judgment), missing, ahead, alone.relevance
-
-
-def answer_of(hit: Hit, judgment: Judgment) -> Span:
-    """Return where the likeliest answer of a hit stands in its document."""
-    first, last, _ = judgment.best_span()
-    return _span(hit, judgment, first, last)
-
-
-def _span(hit: Hit, judgment: Judgment, first: int, last: int) -> Span:
-    base = hit.passage.span.start
-    return Span(base + int(judgment.offsets[first, 0]), base + int(judgment.offsets[last, 1]))
-
-
-def _head(passage: Passage) -> str:
-    title = passage.document.title
-    return f"{title}\n" if title and passage.role is not Role.TITLE else ""
 
 
 class CrossEncoderReader:
@@ -182,59 +141,64 @@ class CrossEncoderReader:
     def confirms(self, question: str, answer: str, hit: Hit) -> bool:
         """Say whether a hit's passage supports this answer to the question."""
         claim = f"{question} {answer}"
-        return self.support(claim, _head(hit.passage) + hit.passage.text) >= self.supported
+        return self.support(claim, head_of(hit.passage) + hit.passage.text) >= self.supported
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
         """Find the sentences that answer a question.
 
         :returns: for each hit the sentence with the likeliest answer, and any other sentence that
-            carries it, by falling score, ties by (document id, start).
+            carries it, by falling score; of equal ones that of the better hit first.
         """
-        judgments = judge_hits(self._network, question, hits)
         answers = MOST_ANSWERS if asks_for_several(question) else 1
         short = not is_yes_or_no(question)
-        read = [
-            (hit, judgment)
-            for hit, judgment in zip(hits, judgments, strict=True)
-            if len(judgment.offsets)
-        ]
+        read = read_hits(self._network, question, hits)
+        if any(one.hit.origin == FOUND for one in read):
+            weighed = self._look_closer(question, read)
+        else:
+            weighed = [(one, 1.0) for one in read]
         found = [
-            item
-            for hit, judgment in read
-            for item in self._evidence(hit, judgment, answers, short=short)
+            replace(item, score=item.score * weight)
+            for one, weight in weighed
+            for item in self._evidence(one, answers, short=short)
         ]
-        sure = self._sure(question, sorted(found, key=_order), read)
         named = bylines(question, hits) if asks_for_author(question) else []
-        return sorted([*named, *sure], key=_order)
+        return sorted([*named, *found], key=lambda item: -item.score)
 
-    def _evidence(
-        self, hit: Hit, judgment: Judgment, answers: int, *, short: bool
-    ) -> list[Evidence]:
+    def _look_closer(self, question: str, read: Sequence[Read]) -> list[tuple[Read, float]]:
+        """Read the best document of a library as one text, and look at its best hit once more.
+
+        :returns: the hits, that one first, each with a factor of its scores: all are as much surer
+            or less as the best one is, and none of another document comes before it.
+        """
+        order, among = self._calibration.order, self._calibration.among
+        sums = [order.sum(*signs(one)) for one in read]
+        read = read_together(self._network, question, read, sums)
+        best = best_among(read, among)
+        columns = verified_signs(self._network, question, read, best)
+        sure = self._calibration.found.curve.of(*columns)
+        here = among.of(*signs_among(read[best]))
+        elsewhere = order.of(*signs(read[int(np.argmax(sums))]))
+
+        def rank(one: Read) -> tuple[bool, float]:
+            total = among.sum(*signs_among(one)) if one.among else order.sum(*signs(one))
+            return one.among is None, -total
+
+        return [(one, sure / (here if one.among else elsewhere)) for one in sorted(read, key=rank)]
+
+    def _evidence(self, read: Read, answers: int, *, short: bool) -> list[Evidence]:
         found: list[Evidence] = []
-        for first, last, margin in judgment.best_spans(answers):
-            score = self._calibration.score(hit, margin, judgment.relevance)
-            answer = _span(hit, judgment, first, last)
-            told = sentences_around(hit.passage, answer)
+        for first, last, margin in read.judgment.best_spans(answers):
+            answer = read.span(first, last)
+            told = sentences_around(read.hit.passage, answer)
             if not any(known.span.contains(told) for known in found):
-                found.append(Evidence(hit, told, score, answer if short else None))
+                score = self._calibration.score(read, answer, margin)
+                found.append(Evidence(read.hit, told, score, answer if short else None))
         best = found[0].score
-        for sentence, logit in _sentence_logits(hit.passage, judgment):
+        for sentence, logit in read.sentence_logits():
             carried = self._calibration.evidence.of(logit)
             if carried > 0.5 and not any(known.span.contains(sentence) for known in found):
-                found.append(Evidence(hit, sentence, best * carried))
+                found.append(Evidence(read.hit, sentence, best * carried))
         return found
-
-    def _sure(
-        self, question: str, found: Sequence[Evidence], read: Sequence[tuple[Hit, Judgment]]
-    ) -> list[Evidence]:
-        """Look at the best hit of a library again, and let all else be as much surer or less."""
-        if not found or found[0].hit.origin != FOUND or not found[0].score:
-            return list(found)
-        best = found[0]
-        place = next(number for number, (hit, _) in enumerate(read) if hit is best.hit)
-        columns = verified_signs(self._network, question, read, place)
-        sure = self._calibration.found.curve.of(*columns)
-        return [replace(item, score=item.score * sure / best.score) for item in found]
 
 
 def bylines(question: str, hits: Sequence[Hit]) -> list[Evidence]:
@@ -252,26 +216,3 @@ def bylines(question: str, hits: Sequence[Hit]) -> list[Evidence]:
             answer = Span(passage.span.start + start, passage.span.start + end)
             found.append(Evidence(hit, passage.span, BYLINE_SCORE, answer))
     return found
-
-
-def sentences_around(passage: Passage, answer: Span) -> Span:
-    """Return the span from the first to the last sentence that the answer touches."""
-    touched = [s for s in passage.sentences if s.start < answer.end and answer.start < s.end]
-    if not touched:
-        return passage.span
-    return Span(min(touched[0].start, answer.start), max(touched[-1].end, answer.end))
-
-
-def _sentence_logits(passage: Passage, judgment: Judgment) -> list[tuple[Span, float]]:
-    """Return each sentence with the mean evidence logit of its tokens."""
-    starts = passage.span.start + judgment.offsets[:, 0]
-    found = []
-    for sentence in passage.sentences:
-        inside = (starts >= sentence.start) & (starts < sentence.end)
-        if inside.any():
-            found.append((sentence, float(judgment.evidence[inside].mean())))
-    return found
-
-
-def _order(item: Evidence) -> tuple[float, str, int]:
-    return -item.score, item.hit.passage.document.id, item.span.start

@@ -279,7 +279,7 @@ class Reader(Protocol):
     """Reads hits for a question; a test fake may replace it."""
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
-        """Return evidence, best first, ties broken by (document id, start)."""
+        """Return evidence, best first; of equally good items that of the better hit first."""
 
     def bar(self, strictness: str, hits: Sequence[Hit]) -> float:
         """Return the score, 0..1, below which these hits are said not to answer."""

@@ -11,6 +11,8 @@ import math
 import re
 from collections.abc import Sequence
 
+from rag.judged import Read, signs_among
+from rag.judging import Network
 from rag.overlap import word_f1
 from rag.propositions import stems
 from rag.values import find_quantities
@@ -23,6 +25,27 @@ _ASKING = frozenset("who whom whose what which when where why how many much name
 SAME_ANSWER = 0.5
 #: Logits by which one passage is more relevant than another, at most.
 MOST_LEAD = 8.0
+
+
+def verified_signs(
+    network: Network, question: str, read: Sequence[Read], place: int
+) -> tuple[float, ...]:
+    """Return the :func:`rag.judged.signs_among` of the best hit, and what a last look adds to them.
+
+    That is how much of what the question speaks of neither the sentence with the answer nor the
+    title has; how much more relevant the hit is than any with another answer; and how relevant the
+    sentence is, read by itself.
+
+    :param place: which of the hits is the best.
+    """
+    best = read[place]
+    document = best.hit.passage.document
+    told = document.slice(best.told)
+    (alone,) = network.judge([(question, told)])
+    missing = left_out(question, f"{document.title}\n{told}")
+    said = [one.hit.passage.document.slice(one.answer) for one in read]
+    ahead = lead([one.alone.relevance for one in read], said, place)
+    return *signs_among(best), missing, ahead, alone.relevance
 
 
 def left_out(question: str, text: str) -> float:

@@ -48,6 +48,10 @@ class Curve:
         """Return the probability, 0..1, for one score a weight."""
         return float(self(np.array([scores]))[0])
 
+    def sum(self, *scores: float) -> float:
+        """Return the weighted sum, which also tells apart what is as likely between two knots."""
+        return float(np.dot(scores, self.weights)) + self.bias
+
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
         return {

@@ -47,11 +47,11 @@ def test_several_answers_share_no_token_and_are_no_more_than_there_are() -> None
     assert sorted(taken) == sorted(set(taken))
 
 
-def test_what_stands_before_a_character_is_left_out() -> None:
-    """Tokens before it go, and offsets count from it."""
-    offsets = np.array([[0, 3], [4, 7], [8, 9]])
-    logits = np.array([1.0, 2.0, 3.0], dtype=np.float32)
-    rest = Judgment(offsets, logits, logits, logits, 0.5, 0.1).after(4)
+def test_what_stands_outside_of_a_part_is_left_out() -> None:
+    """Tokens before and after it go, and offsets count from its start."""
+    offsets = np.array([[0, 3], [4, 7], [8, 9], [9, 12]])
+    logits = np.array([1.0, 2.0, 3.0, 4.0], dtype=np.float32)
+    rest = Judgment(offsets, logits, logits, logits, 0.5, 0.1).within(4, 9)
     assert rest.offsets.tolist() == [[0, 3], [4, 5]]
     assert rest.start.tolist() == [2.0, 3.0] and rest.relevance == 0.5
 

@@ -54,6 +54,7 @@ LAYERS = [
         "weights",
         "embedding",
         "judging",
+        "judged",
         "prompts",
         "generators",
         "generation",

@@ -7,9 +7,11 @@ import io
 import json
 from collections.abc import Sequence
 
+import pytest
+
 from rag.page.tables import MOST_ROWS, table_file, table_view
 from rag.types import Document, Paragraph, Span
-from rag.views import Event, Precision, Quotation
+from rag.views import Event, Precision, Quotation, SpeechKind
 
 SENTENCE = "It opened in 2024."
 
@@ -52,3 +54,30 @@ def test_a_table_that_was_kept_before_has_the_rows_that_were_shown() -> None:
     del view["places"]
     rows = list(csv.DictReader(io.StringIO(table_file(Events(), view, "csv"))))
     assert [(row["document_id"], row["start"]) for row in rows] == [("d1", "0"), ("d2", "19")]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "shown"),
+    [
+        ("Weiss described it as a wall.", "as a wall", "as a wall"),  # "it" stands between
+        (
+            "Weiss called on both sides to talk.",
+            "on both sides to talk",
+            "called on both sides to talk",
+        ),
+        ("Weiss said the talks failed.", "the talks failed", "the talks failed"),
+        ("To talk was best, Weiss said.", "To talk was best", "To talk was best"),
+    ],
+)
+def test_what_leans_on_its_verb_is_shown_with_it(text: str, content: str, shown: str) -> None:
+    """A row reads as a statement of the speaker, though the verb is not what was said."""
+    verb = next(word for word in ("described", "called", "said") if word in text)
+    spans = [
+        Span(text.index(words), text.index(words) + len(words))
+        for words in ("Weiss", verb, content)
+    ]
+    document = Document("d", "T", "a.txt", text, (Paragraph(Span(0, len(text))),))
+    row = Quotation(
+        document, 1, Span(0, len(text)), spans[0], None, spans[1], (spans[2],), SpeechKind.REPORTED
+    )
+    assert table_view("quotes", [row])["rows"][0]["text"] == shown

@@ -9,17 +9,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rag.judged import Read, judge_hits
 from rag.judging import Judgment, Pair
 from rag.question_forms import asks_for_author
-from rag.reading import (
-    Bars,
-    Calibration,
-    CrossEncoderReader,
-    judge_hits,
-    load_reader,
-    verified_signs,
-)
+from rag.reading import Bars, Calibration, CrossEncoderReader, load_reader
 from rag.types import FOUND, Document, Hit, Paragraph, Passage, Role, Span
+from rag.verifying import verified_signs
 from rag.weights import Curve
 
 LINE = "By Ada Byron"
@@ -48,14 +43,14 @@ class WordNetwork:
 
 
 def curve(weights: int) -> Curve:
-    """Return a curve from -10..10 to 0..1."""
-    return Curve((1.0,) * weights, 0.0, ((-10.0, 0.0), (10.0, 1.0)))
+    """Return a curve from -10..10 to 0.01..1."""
+    return Curve((1.0,) * weights, 0.0, ((-10.0, 0.01), (10.0, 1.0)))
 
 
 def reader(answer: str) -> CrossEncoderReader:
     """Return a reader that looks for one word."""
-    given, found = (Bars(curve(n), {"balanced": 0.5}) for n in (2, 7))
-    calibration = Calibration(given, curve(4), found, curve(1), curve(1), 0.5)
+    given, found = (Bars(curve(n), {"balanced": 0.5}) for n in (2, 9))
+    calibration = Calibration(given, curve(4), curve(6), found, curve(1), curve(1), 0.5)
     return CrossEncoderReader(WordNetwork(answer), calibration)
 
 
@@ -125,9 +120,10 @@ def test_the_best_hit_is_looked_at_again() -> None:
 
     question = "Where were the talks of 1999 held?"
     sure = reader("Baku")
-    read = [(hits()[1], WordNetwork("Baku").judge([("", BODY)])[0])]
+    read = [Read(hits()[1], WordNetwork("Baku").judge([("", BODY)])[0])]
     columns = verified_signs(WordNetwork("Baku"), question, read, 0)
-    assert columns == pytest.approx((8.0, 4.0, 0.9, 0.0, 1 / 3, 8.0, 4.0))
+    evidence = (4 - 5 * 4) / 6  # one word of six is the answer
+    assert columns == pytest.approx((8.0, 4.0, 0.9, 0.0, 8.0, evidence, 1 / 3, 8.0, 4.0))
     doubting = CrossEncoderReader(Doubting("Baku"), sure._calibration)
     found, doubted = (one.read(question, hits()) for one in (sure, doubting))
     assert [one.span for one in found] == [one.span for one in doubted]
@@ -153,8 +149,8 @@ def test_who_wrote_this_is_answered_by_the_byline() -> None:
 def test_support_is_a_probability() -> None:
     """A claim is judged by the support logit, through its own curve."""
     made = reader("Baku")
-    assert made.support("It was in Baku.", BODY) == pytest.approx(0.7)
-    assert made.support("It was in Baku.", LINE) == pytest.approx(0.3)
+    assert made.support("It was in Baku.", BODY) == pytest.approx(0.703)
+    assert made.support("It was in Baku.", LINE) == pytest.approx(0.307)
     assert made.supported == 0.5
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from rag.judged import Read
 from rag.judging import Judgment
 from rag.types import FOUND, Document, Hit, Paragraph, Passage, Role, Span
 from rag.weights import Curve
@@ -67,7 +68,7 @@ def test_a_footnote_is_right_when_its_sentence_holds_the_answer(
     logits = np.array([3.0, 3.0], dtype=np.float32)
     judgment = Judgment(np.array([[26, 30], [31, 36]]), logits, logits, logits, 1.0, 0.0)
     asked = Row(ANSWERABLE, "Harbour", "who opened the harbour?", passage, answers)
-    assert is_right(asked, hit, judgment) is right
+    assert is_right(asked, Read(hit, judgment)) is right
 
 
 def test_risk_and_right_answers_at_a_share_of_declines() -> None:

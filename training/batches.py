@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -18,6 +19,8 @@ WINDOWS, WINDOW_SHARES = (128, 192, 288), (0.4, 0.4, 0.2)
 NEGATIVE_SHARE = 0.25
 CLAIM_SHARE = 0.15
 NO_MARK_SHARE = 0.15
+#: Passages of a question that is read with several.
+SIZE = 4
 CLS, SEP, QUESTION_MARK = 101, 102, 1029
 
 
@@ -50,6 +53,7 @@ class Batch:
     :param ends: int64[batch], place of its last token.
     :param evidence: float32[batch, length], 1 in the sentences that hold the answer.
     :param supported: float32[batch].
+    :param group: rows that follow each other with one question and different passages.
     """
 
     claims: bool
@@ -61,10 +65,23 @@ class Batch:
     ends: Tensor
     evidence: Tensor
     supported: Tensor
+    group: int = 1
 
 
-#: (length, pieces) for each batch.
-Planned = list[tuple[int, list[Cut]]]
+class Planned(NamedTuple):
+    """A batch that is to come.
+
+    :param length: tokens of a row.
+    :param pieces: what its rows hold.
+    :param group: as in :class:`Batch`.
+    """
+
+    length: int
+    pieces: list[Cut]
+    group: int = 1
+
+
+Plan = list[Planned]
 
 
 def _overlapping_start(example: Example, room: int) -> int:
@@ -114,7 +131,7 @@ def _label(batch: Batch, place: int, piece: Cut) -> None:
         )
 
 
-def collate(pieces: Sequence[Cut], length: int) -> Batch:
+def collate(pieces: Sequence[Cut], length: int, group: int = 1) -> Batch:
     """Build the tensors of one batch, padded to ``length``."""
     shape = (len(pieces), length)
     whole = {name: torch.zeros(shape, dtype=torch.long) for name in ("ids", "types")}
@@ -127,6 +144,7 @@ def collate(pieces: Sequence[Cut], length: int) -> Batch:
         **spans,
         evidence=torch.zeros(shape),
         supported=torch.zeros(len(pieces)),
+        group=group,
     )
     for place, piece in enumerate(pieces):
         passage = piece.example.text.ids[piece.start : piece.end]
@@ -141,16 +159,21 @@ def collate(pieces: Sequence[Cut], length: int) -> Batch:
     return batch
 
 
-def _fixed(pieces: list[Cut], rng: np.random.Generator) -> Planned:
-    """Deal pieces into batches of equal shape; what is left over is dropped until next time."""
-    buckets: dict[int, list[Cut]] = {length: [] for length in LENGTHS}
-    for number in rng.permutation(len(pieces)):
-        piece = pieces[number]
-        buckets[next(length for length in LENGTHS if piece.length <= length)].append(piece)
+def _fixed(groups: Sequence[Sequence[Cut]], rng: np.random.Generator, group: int = 1) -> Plan:
+    """Deal groups of pieces into batches of equal shape; what is left over waits for next time.
+
+    :param group: pieces of each.
+    """
+    buckets: dict[int, list[Sequence[Cut]]] = {length: [] for length in LENGTHS}
+    for number in rng.permutation(len(groups)):
+        longest = max(piece.length for piece in groups[number])
+        buckets[next(length for length in LENGTHS if longest <= length)].append(groups[number])
     dealt = []
     for length, bucket in buckets.items():
-        size = TOKENS // length
-        dealt += [(length, bucket[at : at + size]) for at in range(0, len(bucket) - size + 1, size)]
+        size = TOKENS // length // group
+        for at in range(0, len(bucket) - size + 1, size):
+            pieces = [piece for pieces in bucket[at : at + size] for piece in pieces]
+            dealt.append(Planned(length, pieces, group))
     return dealt
 
 
@@ -163,6 +186,10 @@ class Mixture:
     :param claims: with their evidence.
     :param windows: share of the examples that are cut to each of ``WINDOWS``.
     :param untaught: questions that the teacher is not asked.
+    :param groups: questions with several passages each, which no teacher judges
+        (``training/groups.py``).
+    :param whole: questions with a text of several paragraphs, which no teacher judges and which are
+        cut to the largest window only.
     """
 
     questions: list[Example]
@@ -170,33 +197,42 @@ class Mixture:
     claims: list[Example]
     windows: tuple[float, float, float] = WINDOW_SHARES
     untaught: Sequence[Example] = ()
+    groups: Sequence[tuple[Example, ...]] = ()
+    whole: Sequence[Example] = ()
 
-    def question_batches(self, seed: int, number: int) -> Planned:
+    def question_batches(self, seed: int, number: int) -> Plan:
         """Plan one pass over all questions and a share of the hard negatives."""
         rng = np.random.default_rng((seed, number))
         chosen = list(self.questions)
         for choices in self.negatives:
             if choices and rng.random() < NEGATIVE_SHARE:
                 chosen.append(choices[rng.integers(len(choices))])
-        return _shuffled(_fixed(self._cuts(chosen, rng), rng), rng)
+        return _shuffled(self._alone(chosen, rng), rng)
 
-    def other_batches(self, seed: int, number: int, share: float = 1.0) -> Planned:
+    def other_batches(self, seed: int, number: int, share: float = 1.0) -> Plan:
         """Plan a pass, or a share of one, over what no teacher judges."""
         rng = np.random.default_rng((seed, number, 1))
         claims = [claim for claim in self.claims if rng.random() < share * CLAIM_SHARE]
         untaught = [question for question in self.untaught if rng.random() < share]
-        plan = _fixed(self._cuts(claims, rng), rng) + _fixed(self._cuts(untaught, rng), rng)
-        return _shuffled(plan, rng)
+        plan = self._alone(claims, rng) + self._alone(untaught, rng)
+        cuts = [self._cuts(group, rng) for group in self.groups if rng.random() < share]
+        whole = [[cut(one, WINDOWS[-1], rng)] for one in self.whole if rng.random() < share]
+        return _shuffled(plan + _fixed(cuts, rng, SIZE) + _fixed(whole, rng), rng)
 
-    def epoch(self, seed: int, number: int) -> Planned:
+    def epoch(self, seed: int, number: int) -> Plan:
         """Plan one pass over the questions and the claims, in the order of training."""
         rng = np.random.default_rng((seed, number, 2))
         plan = self.question_batches(seed, number) + self.other_batches(seed, number)
         return _shuffled(plan, rng)
 
+    def _alone(self, examples: Sequence[Example], rng: np.random.Generator) -> Plan:
+        return _fixed([self._cuts((example,), rng) for example in examples], rng)
+
     def _cuts(self, examples: Sequence[Example], rng: np.random.Generator) -> list[Cut]:
-        return [cut(example, int(rng.choice(WINDOWS, p=self.windows)), rng) for example in examples]
+        """Cut examples to one limit, which is drawn."""
+        limit = int(rng.choice(WINDOWS, p=self.windows))
+        return [cut(example, limit, rng) for example in examples]
 
 
-def _shuffled(plan: Planned, rng: np.random.Generator) -> Planned:
+def _shuffled(plan: Plan, rng: np.random.Generator) -> Plan:
     return [plan[place] for place in rng.permutation(len(plan))]

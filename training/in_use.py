@@ -9,9 +9,10 @@ they are asked. Of news, answerable questions are changed as people changed thei
 those that were written about news, answerable or not.
 
 A hit is right when the sentence that it would be cited for is of the question's own passage and
-holds the accepted answer, or its span has a word F1 of at least 0.5 with it. Two curves are
-fitted: one on all hits, which says which of them is best, and one on the best hit of each question,
-looked at again (``rag/verifying.py``). Both are added to ``reader.json`` as ``found``.
+holds the accepted answer, or its span has a word F1 of at least 0.5 with it. Three curves are
+fitted: one on all hits, which says which of them is best; one on the hits of its document, read as
+one text (``rag/judged.py``); and one on the best of those, looked at again (``rag/verifying.py``).
+They are added to ``reader.json`` as ``found``.
 """
 
 from __future__ import annotations
@@ -31,10 +32,10 @@ from numpy.typing import NDArray
 from rag.config import AnswerConfig
 from rag.environment import prepare_environment
 from rag.evaluation.answers import f1_score, normalise
-from rag.judging import Judgment, ReaderNetwork, load_network
+from rag.judged import Read, best_among, read_hits, read_together, signs, signs_among
+from rag.judging import ReaderNetwork, load_network
 from rag.library import Library
-from rag.reading import answer_of, judge_hits, sentences_around, signs, verified_signs
-from rag.types import Hit
+from rag.verifying import verified_signs
 from rag.weights import Curve
 from training.altered import alter_questions
 from training.calibrate import (
@@ -66,13 +67,28 @@ Marks = NDArray[np.bool_]
 class Asked:
     """A question as it went.
 
-    :param hits: what was found, with what the network says of each.
-    :param columns: float64[hits, 4], the hits' :func:`rag.reading.signs`.
+    :param read: what was found, with what the network says of each.
+    :param columns: float64[hits, 4], the hits' :func:`rag.judged.signs`.
     :param right: bool[hits].
     """
 
     row: Row
-    hits: tuple[tuple[Hit, Judgment], ...]
+    read: tuple[Read, ...]
+    columns: Floats
+    right: Marks
+
+
+@dataclass(frozen=True, slots=True)
+class Closer:
+    """A question whose best document was read as one text.
+
+    :param read: all hits.
+    :param columns: float64[close, 6], :func:`rag.judged.signs_among` of those that were read so.
+    :param right: bool[close].
+    """
+
+    row: Row
+    read: list[Read]
     columns: Floats
     right: Marks
 
@@ -135,18 +151,28 @@ def ask(library: Library, network: ReaderNetwork, row: Row, ids: Mapping[str, st
     inside = [key for title, key in ids.items() if title != row.title]
     wanted = inside if row.source == ABSENT else None
     hits = library.retrieve(row.question, AnswerConfig().passages, wanted)
-    judgments = judge_hits(network, row.question, hits)
-    read = tuple(pair for pair in zip(hits, judgments, strict=True) if len(pair[1].offsets))
-    columns = np.array([signs(*pair) for pair in read]).reshape(-1, 4)
-    return Asked(row, read, columns, np.array([is_right(row, *pair) for pair in read], dtype=bool))
+    read = tuple(read_hits(network, row.question, hits))
+    columns = np.array([signs(one) for one in read]).reshape(-1, 4)
+    return Asked(row, read, columns, _right(row, read))
 
 
-def is_right(row: Row, hit: Hit, judgment: Judgment) -> bool:
+def look_closer(asked: Asked, network: ReaderNetwork, order: Curve) -> Closer:
+    """Read the hits of the best document as one text."""
+    sums = asked.columns @ np.array(order.weights)
+    read = read_together(network, asked.row.question, asked.read, list(sums))
+    close = [one for one in read if one.among]
+    columns = np.array([signs_among(one) for one in close])
+    return Closer(asked.row, read, columns, _right(asked.row, close))
+
+
+def _right(row: Row, read: Sequence[Read]) -> Marks:
+    return np.array([is_right(row, one) for one in read], dtype=bool)
+
+
+def is_right(row: Row, read: Read) -> bool:
     """Say whether what a hit would be cited for answers the question."""
-    answer = answer_of(hit, judgment)
-    said, told = (
-        hit.passage.document.slice(span) for span in (answer, sentences_around(hit.passage, answer))
-    )
+    document = read.hit.passage.document
+    said, told = document.slice(read.answer), document.slice(read.told)
     if not row.answers or " ".join(told.split()) not in " ".join(row.passage.split()):
         return False
     shown = f" {' '.join(normalise(told))} "
@@ -154,21 +180,19 @@ def is_right(row: Row, hit: Hit, judgment: Judgment) -> bool:
     return held or f1_score(said, row.answers) >= RIGHT
 
 
-def best_of(asked: Sequence[Asked], order: Curve) -> list[int]:
-    """Return the place of each question's best hit."""
-    return [int((one.columns @ np.array(order.weights)).argmax()) for one in asked]
-
-
-def fit_order(asked: Sequence[Asked]) -> Curve:
+def fit_order(asked: Sequence[Asked | Closer]) -> Curve:
     """Fit which hit answers best on all hits, and what that means on the best of each question."""
-    columns = np.concatenate([one.columns for one in asked])
-    right = np.concatenate([one.right for one in asked])
-    weights, bias = fit_line(columns, right)
-    places = best_of(asked, Curve(weights, bias, ()))
-    chosen = [one.columns[place] for one, place in zip(asked, places, strict=True)]
-    sums = np.array(chosen) @ np.array(weights) + bias
-    came = np.array([one.right[place] for one, place in zip(asked, places, strict=True)])
-    return Curve(weights, bias, fit_knots(sums, came))
+    weights, bias = fit_line(
+        np.concatenate([one.columns for one in asked]), np.concatenate([one.right for one in asked])
+    )
+    sums = [one.columns @ np.array(weights) + bias for one in asked]
+    came = np.array([one.right[total.argmax()] for one, total in zip(asked, sums, strict=True)])
+    return Curve(weights, bias, fit_knots(np.array([total.max() for total in sums]), came))
+
+
+def best_right(asked: Asked, order: Curve) -> bool:
+    """Say whether the hit is right that is best when each is read alone."""
+    return bool(asked.right[(asked.columns @ np.array(order.weights)).argmax()])
 
 
 def risk_area(confidence: Floats, right: Marks) -> float:
@@ -190,15 +214,15 @@ def right_at(confidence: Floats, right: Marks, answerable: Marks, declined: floa
 
 
 def look_again(
-    asked: Sequence[Asked], network: ReaderNetwork, order: Curve
+    closer: Sequence[Closer], network: ReaderNetwork, among: Curve
 ) -> tuple[Floats, Marks]:
     """Return float64[questions, columns] of the best hits, and whether each is right."""
-    places = best_of(asked, order)
+    places = [best_among(one.read, among) for one in closer]
     columns = [
-        verified_signs(network, one.row.question, one.hits, place)
-        for one, place in zip(asked, places, strict=True)
+        verified_signs(network, one.row.question, one.read, place)
+        for one, place in zip(closer, places, strict=True)
     ]
-    right = [one.right[place] for one, place in zip(asked, places, strict=True)]
+    right = [is_right(one.row, one.read[place]) for one, place in zip(closer, places, strict=True)]
     return np.array(columns), np.array(right)
 
 
@@ -210,7 +234,9 @@ def figures(
     :param put: questions that yes or no answers; nothing is fitted to them.
     """
     order = fit_order(asked)
-    columns, right = look_again(asked, network, order)
+    closer = [look_closer(one, network, order) for one in asked]
+    among = fit_order(closer)
+    columns, right = look_again(closer, network, among)
     titles = [one.row.title for one in asked]
     confidence = cross_fitted(columns, right, titles)
     answerable = np.array([bool(one.row.answers) for one in asked])
@@ -227,6 +253,7 @@ def figures(
 
     return {
         "order": order.to_dict(),
+        "among": among.to_dict(),
         "curve": curve.to_dict(),
         "thresholds": chosen,
         "held_out": {
@@ -234,6 +261,7 @@ def figures(
             "answerable": int(answerable.sum()),
             "ece": round(calibration_error(confidence, right), 4),
             "read": percent(np.array([one.right.any() for one in asked])[answerable]),
+            "right_alone": percent(np.array([best_right(one, order) for one in asked])[answerable]),
             "right_best": percent(right[answerable]),
             "right": percent((right & given)[answerable]),
             "right_written": percent((right & given)[sources == WRITTEN]),
@@ -244,7 +272,10 @@ def figures(
             },
             **told(confidence),
             "yes_or_no": yes_or_no(
-                put, *look_again(put, network, order), curve, chosen["balanced"]
+                put,
+                *look_again([look_closer(one, network, order) for one in put], network, among),
+                curve,
+                chosen["balanced"],
             ),
             "with_fewer_columns": {
                 str(count): told(cross_fitted(columns[:, :count], right, titles))
@@ -305,7 +336,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Library(Path(folder) / "index") as library:
         ids = build(library, articles, Path(folder) / "files")
         asked, asked_put = (
-            [one for one in (ask(library, network, row, ids) for row in some) if one.hits]
+            [one for one in (ask(library, network, row, ids) for row in some) if one.read]
             for some in (chosen, put)
         )
         made["found"] = figures(asked, asked_put, network)

@@ -49,6 +49,7 @@ class Lesson:
     number: int | None
     length: int
     pieces: list[Cut]
+    group: int = 1
 
 
 class Lessons:
@@ -205,7 +206,7 @@ def write(
         if time.monotonic() > ends:
             break
         began = time.monotonic()
-        batches = [collate(pieces, length) for length, pieces in plan[first : first + SHARD]]
+        batches = [collate(one.pieces, one.length) for one in plan[first : first + SHARD]]
         lessons.keep(first, list(zip(batches, judge(batches), strict=True)), made)
         rate = sum(len(batch.ids) for batch in batches) / (time.monotonic() - began)
         logger.info("batch %d of %d, %.1f examples/s", first + SHARD, len(plan), rate)

@@ -23,8 +23,9 @@ from rag.config import load_config
 from rag.embedding import load_encoder
 from rag.evaluation.answers import QuestionRow, exact_match, f1_score, parse_question
 from rag.evaluation.rows import read_rows
+from rag.judged import Read, judge_pairs
 from rag.judging import Network, load_network
-from rag.reading import Calibration, judge_pairs
+from rag.reading import Calibration
 from rag.types import Encoder
 from rag.weights import load_calibration
 from training.calibrate import calibration_error
@@ -116,9 +117,9 @@ class Passages:
         judgments = judge_pairs(self._network, pairs)
         for place, (_, hit), judgment in zip(places, pairs, judgments, strict=True):
             if len(judgment.offsets):
-                first, last, margin = judgment.best_span()
-                words = hit.passage.text[judgment.offsets[first, 0] : judgment.offsets[last, 1]]
-                confidence = self._calibration.score(hit, margin, judgment.relevance)
+                read = Read(hit, judgment)
+                words = hit.passage.document.slice(read.answer)
+                confidence = self._calibration.score(read, read.answer, judgment.best_span()[2])
                 best[place] = max(best[place], (confidence, words), key=itemgetter(0))
         return best
 

@@ -203,7 +203,7 @@ def run(plan: Plan, training: Training, mixture: Mixture, held_out: HeldOut) -> 
     clock = Clock(plan, training, held_out)
     while not clock.over():
         for lesson in training.coming(mixture):
-            batch = collate(lesson.pieces, lesson.length)
+            batch = collate(lesson.pieces, lesson.length, lesson.group)
             loss = training.step(lesson, batch, clock.rate())
             clock.passed(loss, len(lesson.pieces), batch.claims)
             if clock.over():

@@ -19,6 +19,8 @@ from rag.views import Event, Quotation, SpeechKind
 TABLES = ("timeline", "quotes")
 #: Rows that are shown and kept; the file that is taken along has all of them.
 MOST_ROWS = 400
+#: Words with which no statement begins that stands by itself.
+_LEANING = frozenset("about against as for from into of on over to upon whether with".split())
 ENDINGS = {"csv": ".csv", "markdown": ".md"}
 
 
@@ -91,5 +93,13 @@ def _row_view(row: Event | Quotation, number: int) -> View:
     if isinstance(row, Event):
         return {"head": row.date, "text": " ".join(row.text.split()), "footnote": note}
     quoted = row.kind is SpeechKind.QUOTED
-    text = " ".join(row.shown.split())
+    text = " ".join(f"{_verb_before(row)} {row.shown}".split())
     return {"head": row.speaker_name, "text": text, "quoted": quoted, "footnote": note}
+
+
+def _verb_before(row: Quotation) -> str:
+    """Return the verb of saying where what was said leans on it: "described" before "as a wall"."""
+    start = row.content[0].start
+    leans = row.document.slice(row.content[0]).split(maxsplit=1)[0].lower() in _LEANING
+    beside = row.verb.end <= start and not row.document.text[row.verb.end : start].strip()
+    return row.document.slice(row.verb) if leans and beside else ""

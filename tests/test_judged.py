@@ -1,0 +1,105 @@
+"""``rag.judged``: passages of one document, read as one text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from rag.judged import TOGETHER_TOKENS, Read, best_among, read_hits, read_together
+from rag.judging import Judgment, Pair
+from rag.types import FOUND, Document, Hit, Paragraph, Passage, Role, Span
+from rag.weights import Curve
+
+TEXTS = ("Brandt opened it.", "Weiss spoke.", "Brandt opened it in 1911.")
+
+
+class Counting:
+    """Gives each word its place in the text for a logit, and remembers what it read."""
+
+    def __init__(self, most: int = 1000) -> None:
+        self.seen: list[str] = []
+        self._most = most
+
+    def judge(self, pairs: Sequence[Pair]) -> list[Judgment]:
+        """Return one logit a word, the number of the word."""
+        found = []
+        for _, text in pairs:
+            self.seen.append(text)
+            spans = [match.span() for match in re.finditer(r"\w+", text)][: self._most]
+            logits = np.arange(len(spans), dtype=np.float32)
+            offsets = np.array(spans, dtype=np.int64).reshape(-1, 2)
+            found.append(Judgment(offsets, logits, logits, logits, float(len(spans)), 0.0))
+        return found
+
+
+def hits(title: str, texts: Sequence[str]) -> list[Hit]:
+    """Return a hit for each paragraph of a document."""
+    whole = "\n".join(texts)
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    spans = [Span(int(a), int(a) + len(t)) for a, t in zip(starts, texts, strict=False)]
+    document = Document(title, title, "a.txt", whole, tuple(Paragraph(span) for span in spans))
+    return [
+        Hit(Passage(document, span, n, Role.BODY, "", None, (span,)), 1.0, n, FOUND)
+        for n, span in enumerate(spans, start=1)
+    ]
+
+
+def test_the_best_document_is_read_as_one_text_under_its_title() -> None:
+    """Its passages stand in their own order, whatever theirs as hits; others are left alone."""
+    network = Counting()
+    harbour, other = hits("Harbour", TEXTS), hits("Elsewhere", ["Nothing here."])
+    read = read_hits(network, "who?", [harbour[2], other[0], harbour[0]])
+    closer = read_together(network, "who?", read, [3.0, 2.0, 1.0])
+    assert network.seen[-1] == f"Harbour\n{TEXTS[0]}\n{TEXTS[2]}\n"
+    assert [one.among is None for one in closer] == [False, True, False]
+    last = closer[0]
+    assert last.among is not None
+    words = [TEXTS[2][a:b] for a, b in last.among.offsets]
+    assert words == ["Brandt", "opened", "it", "in", "1911"]
+    assert last.among.start.tolist() == [4.0, 5.0, 6.0, 7.0, 8.0]
+    assert last.hit.passage.document.slice(last.answer).endswith("1911")
+
+
+def test_no_more_is_read_together_than_the_network_takes() -> None:
+    """The best come first; what does not fit stays alone."""
+    network = Counting()
+    long = " ".join(["word"] * (TOGETHER_TOKENS // 2))
+    read = read_hits(network, "who?", hits("Harbour", [f"{long} {n}" for n in range(3)]))
+    closer = read_together(network, "who?", read, [1.0, 3.0, 2.0])
+    assert [one.among is None for one in closer] == [True, False, True]
+
+
+def test_the_best_is_never_without_a_judgment() -> None:
+    """Where the larger text is cut before it, what was said of it alone counts."""
+    network = Counting(most=4)
+    read = read_hits(network, "who?", hits("Harbour", TEXTS))
+    closer = read_together(network, "who?", read, [1.0, 0.0, 2.0])
+    assert closer[2].among is closer[2].alone
+
+
+def test_the_best_of_those_read_together_is_found_by_both_readings() -> None:
+    """One that was read alone is not compared."""
+    logits = np.array([1.0], dtype=np.float32)
+    weak, strong = (
+        Judgment(np.array([[0, 6]]), logits * by, logits * by, logits, 0.0, 0.0) for by in (1, 9)
+    )
+    first, second, third = hits("Harbour", TEXTS)
+    read = [Read(first, strong), Read(second, weak, weak), Read(third, weak, strong)]
+    among = Curve((1.0,) * 6, 0.0, ((0.0, 0.0), (1.0, 1.0)))
+    assert best_among(read, among) == 2
+
+
+def test_a_sentence_of_which_nothing_was_read_has_no_evidence() -> None:
+    """The mean is taken over the tokens of each sentence."""
+    (hit,) = hits("Harbour", ["It is. It was."])
+    passage = hit.passage
+    sentences = (Span(0, 6), Span(7, 14))
+    hit = Hit(
+        Passage(passage.document, passage.span, 1, Role.BODY, "", None, sentences), 1, 1, FOUND
+    )
+    logits = np.array([1.0, 2.0], dtype=np.float32)
+    read = Read(hit, Judgment(np.array([[0, 2], [3, 5]]), logits, logits, logits, 0.0, 0.0))
+    assert read.sentence_logits() == [(sentences[0], pytest.approx(1.5))]
