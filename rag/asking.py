@@ -19,7 +19,7 @@ from rag.query import unquoted, well_formed
 from rag.question_forms import asks_for_author, directly
 from rag.results import Answer
 from rag.retrieval import Retriever
-from rag.types import GIVEN, Document, Encoder, Evidence, Hit, Paragraph, Reader, Role, Span
+from rag.types import GIVEN, NAMED, Document, Encoder, Evidence, Hit, Paragraph, Reader, Role, Span
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ class Asker:
         known = {(hit.passage.document.id, hit.passage.span) for hit in hits}
         more = [p for p in lines if (p.document.id, p.span) not in known]
         ranks = enumerate(more, start=len(hits) + 1)
-        return [*hits, *(Hit(passage, 0.0, rank, "byline") for rank, passage in ranks)]
+        return [*hits, *(Hit(passage, 0.0, rank, NAMED) for rank, passage in ranks)]
 
 
 def hits_in(question: str, document: Document, encoder: Encoder) -> list[Hit]:

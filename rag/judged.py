@@ -15,10 +15,10 @@ import numpy as np
 
 from rag.judging import Judgment, Network
 from rag.types import Hit, Passage, Role, Span
-from rag.weights import Curve
 
-#: Tokens of one document's passages that are read together, at most: with the longest question and
-#: a title they are what the network reads.
+#: First and last token of an answer, and its score.
+AnswerTokens = tuple[int, int, float]
+#: Tokens of one document's passages that are read together, at most.
 TOGETHER_TOKENS = 256
 
 
@@ -109,28 +109,36 @@ def read_together(
 ) -> list[Read]:
     """Read the best hits of the best one's document as one text, in the order of the document.
 
+    A passage that was read so in part only counts as read alone.
+
     :param read: not empty.
     :param scores: one a hit, higher is better.
-    :returns: all of them in their order, those with :attr:`Read.among` that were read together,
-        the best one always.
+    :returns: all of them in their order, those with :attr:`Read.among` that were read together;
+        the best one has it always, if need be from what was said of it alone.
     """
-    best = int(np.argmax(scores))
     places = _best_of_document(read, scores)
+    found = list(read)
+    for place, judgment in zip(places, _in_one_text(network, question, read, places), strict=True):
+        if len(judgment.offsets) == len(read[place].alone.offsets):
+            found[place] = replace(read[place], among=judgment)
+    best = int(np.argmax(scores))
+    found[best] = replace(found[best], among=found[best].judgment)
+    return found
+
+
+def _in_one_text(
+    network: Network, question: str, read: Sequence[Read], places: Sequence[int]
+) -> list[Judgment]:
+    """Return what is said of each passage in the text of all, as far as that could be read."""
+    if len(places) == 1:  # the text that was read already
+        return [read[places[0]].alone]
     passages = [read[place].hit.passage for place in places]
-    text = head_of(passages[0])
-    starts = []
+    text, spans = head_of(passages[0]), []
     for passage in passages:
-        starts.append(len(text))
+        spans.append(Span(len(text), len(text) + len(passage.text)))
         text += f"{passage.text}\n"
     (judgment,) = network.judge([(question, text)])
-    found = list(read)
-    for place, passage, start in zip(places, passages, starts, strict=True):
-        inside = judgment.within(start, start + len(passage.text))
-        if len(inside.offsets):
-            found[place] = replace(read[place], among=inside)
-    if found[best].among is None:
-        found[best] = replace(read[best], among=read[best].alone)
-    return found
+    return [judgment.within(span.start, span.end) for span in spans]
 
 
 def _best_of_document(read: Sequence[Read], scores: Sequence[float]) -> list[int]:
@@ -150,25 +158,23 @@ def _best_of_document(read: Sequence[Read], scores: Sequence[float]) -> list[int
     return sorted(chosen, key=lambda place: read[place].hit.passage.span.start)
 
 
-def signs(read: Read) -> tuple[float, ...]:
-    """Return what tells how well a hit answers: margin, relevance, fused score, cosine."""
-    hit, judgment = read.hit, read.alone
-    return judgment.best_span()[2], judgment.relevance, hit.score, hit.similarity
+def signs(read: Read, margin: float | None = None) -> tuple[float, ...]:
+    """Return what tells how well a hit answers: margin, relevance, fused score, cosine.
 
-
-def signs_among(read: Read) -> tuple[float, ...]:
-    """Return the :func:`signs` of a hit, and its margin and evidence in the larger text."""
-    first, last, margin = read.judgment.best_span()
-    return *signs(read), margin, read.evidence(read.span(first, last))
-
-
-def best_among(read: Sequence[Read], among: Curve) -> int:
-    """Return the place of the best of the hits that were read together.
-
-    :param among: weighs :func:`signs_among`.
+    :param margin: of another answer than the likeliest.
     """
-    close = [place for place, one in enumerate(read) if one.among]
-    return max(close, key=lambda place: among.sum(*signs_among(read[place])))
+    hit, judgment = read.hit, read.alone
+    margin = judgment.best_span()[2] if margin is None else margin
+    return margin, judgment.relevance, hit.score, hit.similarity
+
+
+def signs_among(read: Read, answer: AnswerTokens | None = None) -> tuple[float, ...]:
+    """Return the :func:`signs` of a hit, and its margin and evidence in the larger text.
+
+    :param answer: another one than the likeliest there.
+    """
+    first, last, margin = answer or read.judgment.best_span()
+    return *signs(read), margin, read.evidence(read.span(first, last))
 
 
 def sentences_around(passage: Passage, answer: Span) -> Span:

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from rag.judged import (
+    AnswerTokens,
     Read,
-    best_among,
     head_of,
     read_hits,
     read_together,
@@ -25,7 +25,7 @@ from rag.judged import (
 )
 from rag.judging import Network, load_network
 from rag.question_forms import asks_for_author, asks_for_several, is_yes_or_no, names_no_subject
-from rag.types import FOUND, Evidence, Hit, Role, Span
+from rag.types import FOUND, NAMED, Evidence, Hit, Role, Span
 from rag.verifying import verified_signs
 from rag.weights import READER_CALIBRATION, READER_WEIGHTS, Curve, load_calibration, shipped
 
@@ -57,7 +57,7 @@ class Calibration:
     :param order: for hits of a library, which of them answers best; weighs
         :func:`rag.judged.signs`.
     :param among: for hits of one document that were read together; weighs
-        :func:`rag.judged.signs_among`.
+        :func:`rag.judged.signs_among`. Neither curve falls to 0.
     :param found: for the best of those, looked at again; weighs
         :func:`rag.verifying.verified_signs`.
     :param evidence: sentence logit -> probability that the sentence carries the answer.
@@ -94,17 +94,17 @@ class Calibration:
         """Return the bars for where the hits come from."""
         return self.found if any(hit.origin == FOUND for hit in hits) else self.given
 
-    def score(self, read: Read, answer: Span, margin: float) -> float:
-        """Return how likely it is that a passage answers the question with a span, 0..1.
+    def score(self, read: Read, answer: AnswerTokens) -> float:
+        """Return how likely it is that a passage answers the question so, 0..1.
 
-        :param margin: the span's, in what was said last of the passage.
+        :param answer: in what was said last of the passage.
         """
-        hit, alone = read.hit, read.alone
-        if hit.origin != FOUND:
-            return self.given.curve.of(margin, alone.relevance)
+        margin = answer[2]
+        if read.hit.origin != FOUND:
+            return self.given.curve.of(margin, read.alone.relevance)
         if read.among:
-            return self.among.of(*signs(read), margin, read.evidence(answer))
-        return self.order.of(margin, alone.relevance, hit.score, hit.similarity)
+            return self.among.of(*signs_among(read, answer))
+        return self.order.of(*signs(read, margin))
 
 
 def load_reader(threads: int = 0) -> CrossEncoderReader:
@@ -151,7 +151,7 @@ class CrossEncoderReader:
         """
         answers = MOST_ANSWERS if asks_for_several(question) else 1
         short = not is_yes_or_no(question)
-        read = read_hits(self._network, question, hits)
+        read = read_hits(self._network, question, [hit for hit in hits if hit.origin != NAMED])
         if any(one.hit.origin == FOUND for one in read):
             weighed = self._look_closer(question, read)
         else:
@@ -172,27 +172,29 @@ class CrossEncoderReader:
         """
         order, among = self._calibration.order, self._calibration.among
         sums = [order.sum(*signs(one)) for one in read]
+        top = int(np.argmax(sums))
+        elsewhere = order.of(*signs(read[top]))
         read = read_together(self._network, question, read, sums)
-        best = best_among(read, among)
+        sums = [
+            among.sum(*signs_among(one)) if one.among else total
+            for one, total in zip(read, sums, strict=True)
+        ]
+        ranked = sorted(range(len(read)), key=lambda n: (read[n].among is None, -sums[n]))
+        best = ranked[0]
+        here = among.of(*signs_among(read[best]))
         columns = verified_signs(self._network, question, read, best)
         sure = self._calibration.found.curve.of(*columns)
-        here = among.of(*signs_among(read[best]))
-        elsewhere = order.of(*signs(read[int(np.argmax(sums))]))
-
-        def rank(one: Read) -> tuple[bool, float]:
-            total = among.sum(*signs_among(one)) if one.among else order.sum(*signs(one))
-            return one.among is None, -total
-
-        return [(one, sure / (here if one.among else elsewhere)) for one in sorted(read, key=rank)]
+        return [(read[n], sure / (here if read[n].among else elsewhere)) for n in ranked]
 
     def _evidence(self, read: Read, answers: int, *, short: bool) -> list[Evidence]:
         found: list[Evidence] = []
-        for first, last, margin in read.judgment.best_spans(answers):
-            answer = read.span(first, last)
+        best = 1.0
+        for tokens in read.judgment.best_spans(answers):
+            answer = read.span(*tokens[:2])
             told = sentences_around(read.hit.passage, answer)
             if not any(known.span.contains(told) for known in found):
-                score = self._calibration.score(read, answer, margin)
-                found.append(Evidence(read.hit, told, score, answer if short else None))
+                best = min(best, self._calibration.score(read, tokens))
+                found.append(Evidence(read.hit, told, best, answer if short else None))
         best = found[0].score
         for sentence, logit in read.sentence_logits():
             carried = self._calibration.evidence.of(logit)

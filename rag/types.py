@@ -61,7 +61,7 @@ SILENT_ROLES = frozenset({Role.SUBHEADING, Role.ADVERTISEMENT, Role.NAVIGATION, 
 
 
 #: Origin of a hit that retrieval found, and of one that was handed over with the question.
-FOUND, GIVEN = "fused", "given"
+FOUND, GIVEN, NAMED = "fused", "given", "byline"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -189,7 +189,8 @@ class Hit:
 
     :param score: higher is better; comparable within one ``origin`` only.
     :param rank: place in the ranking, counted from 1.
-    :param origin: what ranked it: ``FOUND`` or ``GIVEN``, or what else put it in the list.
+    :param origin: what ranked it: ``FOUND`` or ``GIVEN``, or ``NAMED`` for a byline that is
+        there because the question asks for an author.
     :param similarity: cosine of query and passage vectors, -1..1.
     """
 

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from rag.judged import TOGETHER_TOKENS, Read, best_among, read_hits, read_together
+from rag.judged import TOGETHER_TOKENS, Read, read_hits, read_together
 from rag.judging import Judgment, Pair
 from rag.types import FOUND, Document, Hit, Paragraph, Passage, Role, Span
-from rag.weights import Curve
 
 TEXTS = ("Brandt opened it.", "Weiss spoke.", "Brandt opened it in 1911.")
 
@@ -72,24 +71,22 @@ def test_no_more_is_read_together_than_the_network_takes() -> None:
     assert [one.among is None for one in closer] == [True, False, True]
 
 
-def test_the_best_is_never_without_a_judgment() -> None:
-    """Where the larger text is cut before it, what was said of it alone counts."""
-    network = Counting(most=4)
+def test_what_the_larger_text_has_in_part_only_counts_as_read_alone() -> None:
+    """The best one has a judgment there all the same: that of itself."""
+    network = Counting(most=8)  # the title, three words, two, and two of the last five
     read = read_hits(network, "who?", hits("Harbour", TEXTS))
     closer = read_together(network, "who?", read, [1.0, 0.0, 2.0])
+    assert closer[0].among is not None and closer[1].among is not None
     assert closer[2].among is closer[2].alone
 
 
-def test_the_best_of_those_read_together_is_found_by_both_readings() -> None:
-    """One that was read alone is not compared."""
-    logits = np.array([1.0], dtype=np.float32)
-    weak, strong = (
-        Judgment(np.array([[0, 6]]), logits * by, logits * by, logits, 0.0, 0.0) for by in (1, 9)
-    )
-    first, second, third = hits("Harbour", TEXTS)
-    read = [Read(first, strong), Read(second, weak, weak), Read(third, weak, strong)]
-    among = Curve((1.0,) * 6, 0.0, ((0.0, 0.0), (1.0, 1.0)))
-    assert best_among(read, among) == 2
+def test_a_passage_without_company_is_not_read_twice() -> None:
+    """One text, one reading."""
+    network = Counting()
+    read = read_hits(network, "who?", hits("Harbour", TEXTS[:1]) + hits("Elsewhere", TEXTS[1:2]))
+    closer = read_together(network, "who?", read, [2.0, 1.0])
+    assert len(network.seen) == 2
+    assert closer[0].among is closer[0].alone and closer[1].among is None
 
 
 def test_a_sentence_of_which_nothing_was_read_has_no_evidence() -> None:

@@ -12,8 +12,8 @@ import pytest
 from rag.judged import Read, judge_hits
 from rag.judging import Judgment, Pair
 from rag.question_forms import asks_for_author
-from rag.reading import Bars, Calibration, CrossEncoderReader, load_reader
-from rag.types import FOUND, Document, Hit, Paragraph, Passage, Role, Span
+from rag.reading import BYLINE_SCORE, Bars, Calibration, CrossEncoderReader, load_reader
+from rag.types import FOUND, NAMED, Document, Hit, Paragraph, Passage, Role, Span
 from rag.verifying import verified_signs
 from rag.weights import Curve
 
@@ -130,6 +130,56 @@ def test_the_best_hit_is_looked_at_again() -> None:
     assert doubted[0].score < found[0].score
     share = doubted[0].score / found[0].score
     assert [one.score for one in doubted] == pytest.approx([share * one.score for one in found])
+
+
+def test_no_other_document_comes_before_the_best_and_no_score_is_above_1() -> None:
+    """All that is shown beside the best hit is less sure than it, or as sure."""
+
+    class Doubting(WordNetwork):
+        def judge(self, pairs: Sequence[Pair]) -> list[Judgment]:
+            judged = super().judge(pairs)  # of the larger text and the sentence it says less
+            weak = [text.count("\n") > 1 for _, text in pairs]
+            return [
+                replace(one, start=one.start - 6, evidence=one.evidence - 6) if less else one
+                for one, less in zip(judged, weak, strict=True)
+            ]
+
+    other = "Talks in Baku went on."
+    document = Document("e", "", "b.txt", other, (Paragraph(Span(0, len(other))),))
+    passage = Passage(document, Span(0, len(other)), 1, Role.BODY, "", None, ())
+    known = reader("Baku")._calibration
+    made = CrossEncoderReader(Doubting("Baku"), known)
+    found = made.read("Where were the talks held?", [*hits(), Hit(passage, 0.8, 3, FOUND)])
+    assert found[0].hit.passage.document.id == "d"
+    scores = [item.score for item in found]
+    assert scores == sorted(scores, reverse=True) and scores[0] <= 1
+
+
+def test_several_answers_of_a_passage_are_no_surer_than_its_best() -> None:
+    """A further one in a sentence with more evidence stays behind."""
+
+    class Evident(WordNetwork):
+        def judge(self, pairs: Sequence[Pair]) -> list[Judgment]:
+            judged = super().judge(pairs)
+            after = [
+                one.offsets[:, 0] > text.find("Two")
+                for one, (_, text) in zip(judged, pairs, strict=True)
+            ]
+            return [
+                replace(one, evidence=np.where(late, np.float32(4), one.evidence))
+                for one, late in zip(judged, after, strict=True)
+            ]
+
+    made = CrossEncoderReader(Evident("Baku"), reader("Baku")._calibration)
+    scores = [item.score for item in made.read("Which ministers spoke? List all.", hits())]
+    assert max(scores) == scores[0] <= 1
+
+
+def test_a_byline_that_is_there_for_its_author_is_not_read() -> None:
+    """It answers who wrote its document, and is compared with no passage that was found."""
+    byline = replace(hits()[0], origin=NAMED)
+    found = reader("Baku").read("Who wrote the report on Baku?", [hits()[1], byline])
+    assert [item.score for item in found if item.span == byline.passage.span] == [BYLINE_SCORE]
 
 
 def test_yes_or_no_has_no_short_answer() -> None:

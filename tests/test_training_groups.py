@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from training.batches import SIZE, WINDOWS, Mixture
+from training.batches import GROUP_SIZE, WINDOWS, Mixture
 from training.encoding import encode, load_tokenizer
 from training.groups import encode_groups, joined, of_article, of_written
 from training.model import base_folder
@@ -35,7 +35,7 @@ def test_one_passage_of_a_group_answers_and_it_comes_first() -> None:
     """The others are of the same article or another, under their own headlines."""
     groups = of_written(ROWS[:1] + ROWS[2:], 20, random.Random(0), HEADLINES)
     answered = [group for group in groups if group[0].answers]
-    assert len(answered) == 20 and all(len(group) == SIZE for group in groups)
+    assert len(answered) == 20 and all(len(group) == GROUP_SIZE for group in groups)
     for first, *others in answered:
         assert first.passage[first.start :].startswith("builder 20")
         assert all(one.source == HARD_NEGATIVE and not one.answers for one in others)
@@ -86,15 +86,15 @@ def test_groups_stay_whole_in_their_batches(share: float) -> None:
     tokenizer = load_tokenizer(base_folder())
     groups = encode_groups(tokenizer, of_written(ROWS, 80, random.Random(0), HEADLINES))
     whole = encode(tokenizer, joined(ROWS[:1], 400, random.Random(0), HEADLINES))
-    mixture = Mixture([], [], [], groups=groups, whole=whole)
+    mixture = Mixture([], [], [], groups=groups, joined=whole)
     plan = mixture.other_batches(0, 0, share)
-    grouped = [one for one in plan if one.group == SIZE]
+    grouped = [one for one in plan if one.group == GROUP_SIZE]
     assert grouped and len(grouped) < len(plan)
     for one in grouped:
-        for at in range(0, len(one.pieces), SIZE):
-            questions = {piece.example.row.question for piece in one.pieces[at : at + SIZE]}
+        for at in range(0, len(one.pieces), GROUP_SIZE):
+            questions = {piece.example.row.question for piece in one.pieces[at : at + GROUP_SIZE]}
             assert len(questions) == 1
     longest = max(len(piece.example.text.ids) for one in plan for piece in one.pieces)
     kept = [piece.length for one in plan if one.group == 1 for piece in one.pieces]
     assert max(kept) > WINDOWS[0] and max(kept) <= WINDOWS[-1] and longest > WINDOWS[0]
-    assert np.isin([one.group for one in plan], (1, SIZE)).all()
+    assert np.isin([one.group for one in plan], (1, GROUP_SIZE)).all()

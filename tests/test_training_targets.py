@@ -10,7 +10,7 @@ import torch
 
 from training.batches import CLS, SEP, Batch
 from training.model import Judgments
-from training.targets import TAUGHT, among, labels, losses
+from training.targets import TAUGHT, labels, loss_across_passages, losses
 from training.teacher import TeacherNetwork
 
 LENGTH = 12
@@ -86,14 +86,14 @@ def test_passages_of_a_question_are_weighed_against_each_other(batch: Batch) -> 
     score that all share, "not here" too, costs nothing."""
     group = replace(batch, group=2)
     right = 3 * labels(group).places
-    apart = among(judgments(right), group)
+    apart = loss_across_passages(judgments(right), group)
     shifted = right.clone()
     shifted[1] += 5.0
-    assert float(among(judgments(shifted), group)) == pytest.approx(float(apart))
+    assert float(loss_across_passages(judgments(shifted), group)) == pytest.approx(float(apart))
     elsewhere, inside = right.clone(), right.clone()
     elsewhere[1, 6], inside[0, 9] = 9.0, 6.0  # 6 above its "not here", either way
-    assert float(among(judgments(elsewhere), group)) > float(apart) + 1
-    assert float(among(judgments(inside), group)) > float(apart) + 1
+    assert float(loss_across_passages(judgments(elsewhere), group)) > float(apart) + 1
+    assert float(loss_across_passages(judgments(inside), group)) > float(apart) + 1
 
 
 def test_of_passages_that_none_answers_none_is_to_be_chosen(batch: Batch) -> None:
@@ -102,7 +102,7 @@ def test_of_passages_that_none_answers_none_is_to_be_chosen(batch: Batch) -> Non
     group = replace(batch, group=2, starts=nothing, ends=nothing)
     declined = judgments(20 * labels(group).places)
     undecided = judgments(torch.zeros((2, LENGTH, 2)))
-    first, second = (float(among(said, group)) for said in (declined, undecided))
+    first, second = (float(loss_across_passages(said, group)) for said in (declined, undecided))
     assert first < second
 
 

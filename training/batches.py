@@ -20,7 +20,7 @@ NEGATIVE_SHARE = 0.25
 CLAIM_SHARE = 0.15
 NO_MARK_SHARE = 0.15
 #: Passages of a question that is read with several.
-SIZE = 4
+GROUP_SIZE = 4
 CLS, SEP, QUESTION_MARK = 101, 102, 1029
 
 
@@ -91,15 +91,19 @@ def _overlapping_start(example: Example, room: int) -> int:
     return int(np.argmax(sums[room:] - sums[:-room]))
 
 
-def cut(example: Example, limit: int, rng: np.random.Generator | None = None) -> Cut:
+def cut(
+    example: Example,
+    limit: int,
+    rng: np.random.Generator | None = None,
+    question: Numbers | None = None,
+) -> Cut:
     """Cut an example to at most ``limit`` tokens, keeping its answer.
 
-    :param rng: draws the window and drops question marks; without it the passage's beginning is
-        kept, as far as the room allows, and questions stay whole.
+    :param rng: draws the window; without it the passage's beginning is kept, as far as the room
+        allows.
+    :param question: what is asked, where it is not the example's own words.
     """
-    question = example.question
-    if rng and not example.row.is_claim and rng.random() < NO_MARK_SHARE:
-        question = question[question != QUESTION_MARK]
+    question = example.question if question is None else question
     room = limit - len(question) - 3
     total = len(example.text.ids)
     if total <= room:
@@ -131,8 +135,9 @@ def _label(batch: Batch, place: int, piece: Cut) -> None:
         )
 
 
-def collate(pieces: Sequence[Cut], length: int, group: int = 1) -> Batch:
-    """Build the tensors of one batch, padded to ``length``."""
+def collate(planned: Planned) -> Batch:
+    """Build the tensors of one batch."""
+    length, pieces, group = planned
     shape = (len(pieces), length)
     whole = {name: torch.zeros(shape, dtype=torch.long) for name in ("ids", "types")}
     marks = {name: torch.zeros(shape, dtype=torch.bool) for name in ("mask", "scored")}
@@ -188,8 +193,8 @@ class Mixture:
     :param untaught: questions that the teacher is not asked.
     :param groups: questions with several passages each, which no teacher judges
         (``training/groups.py``).
-    :param whole: questions with a text of several paragraphs, which no teacher judges and which are
-        cut to the largest window only.
+    :param joined: questions with a text of several paragraphs, which no teacher judges and which
+        are cut to the largest window only.
     """
 
     questions: list[Example]
@@ -198,7 +203,7 @@ class Mixture:
     windows: tuple[float, float, float] = WINDOW_SHARES
     untaught: Sequence[Example] = ()
     groups: Sequence[tuple[Example, ...]] = ()
-    whole: Sequence[Example] = ()
+    joined: Sequence[Example] = ()
 
     def question_batches(self, seed: int, number: int) -> Plan:
         """Plan one pass over all questions and a share of the hard negatives."""
@@ -216,8 +221,12 @@ class Mixture:
         untaught = [question for question in self.untaught if rng.random() < share]
         plan = self._alone(claims, rng) + self._alone(untaught, rng)
         cuts = [self._cuts(group, rng) for group in self.groups if rng.random() < share]
-        whole = [[cut(one, WINDOWS[-1], rng)] for one in self.whole if rng.random() < share]
-        return _shuffled(plan + _fixed(cuts, rng, SIZE) + _fixed(whole, rng), rng)
+        whole = [
+            [cut(one, WINDOWS[-1], rng, _asked(one, rng))]
+            for one in self.joined
+            if rng.random() < share
+        ]
+        return _shuffled(plan + _fixed(cuts, rng, GROUP_SIZE) + _fixed(whole, rng), rng)
 
     def epoch(self, seed: int, number: int) -> Plan:
         """Plan one pass over the questions and the claims, in the order of training."""
@@ -229,9 +238,17 @@ class Mixture:
         return _fixed([self._cuts((example,), rng) for example in examples], rng)
 
     def _cuts(self, examples: Sequence[Example], rng: np.random.Generator) -> list[Cut]:
-        """Cut examples to one limit, which is drawn."""
-        limit = int(rng.choice(WINDOWS, p=self.windows))
-        return [cut(example, limit, rng) for example in examples]
+        """Cut the examples of one question or claim to one limit, which is drawn."""
+        limit, question = int(rng.choice(WINDOWS, p=self.windows)), _asked(examples[0], rng)
+        return [cut(example, limit, rng, question) for example in examples]
+
+
+def _asked(example: Example, rng: np.random.Generator) -> Numbers:
+    """Return a claim, or a question with or without its mark."""
+    words = example.question
+    if example.row.is_claim or rng.random() >= NO_MARK_SHARE:
+        return words
+    return words[words != QUESTION_MARK]
 
 
 def _shuffled(plan: Plan, rng: np.random.Generator) -> Plan:

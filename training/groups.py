@@ -19,19 +19,22 @@ from tokenizers import Tokenizer
 
 from rag.sentences import find_sentences
 from rag.types import Span
-from training.batches import SIZE
+from training.batches import GROUP_SIZE
 from training.encoding import Example, encode
+from training.negatives import holds
 from training.rows import HARD_NEGATIVE, Row
 
 Group = tuple[Row, ...]
 #: Sentences of a paragraph of news, at the least and the most.
 SENTENCES = (1, 3)
-#: Of the paragraphs nearest to a question, those of its article and of others that are drawn from.
+#: Of the paragraphs nearest to a question, those that are drawn from, of its article and of others.
 NEAREST, NEAREST_ELSEWHERE = 6, 5
 #: Characters of a text that several of them make, at the least and the most.
 CHARACTERS = (400, 1100)
-#: Groups in which one paragraph is of another article.
+#: Groups in which one paragraph is of another article, though there are enough of its own.
 ELSEWHERE_SHARE = 0.5
+#: Questions without an answer that lose their headlines, as many as of the others.
+UNTITLED = 0.04
 
 
 def of_article(answerable: Sequence[Row], found: Sequence[Sequence[str]]) -> list[Group]:
@@ -40,9 +43,15 @@ def of_article(answerable: Sequence[Row], found: Sequence[Sequence[str]]) -> lis
     :param found: for each question the passages that :func:`training.negatives.find` returned.
     """
     return [
-        (row, *(Row(HARD_NEGATIVE, row.title, row.question, passage) for passage in passages))
+        (
+            row,
+            *(
+                Row(HARD_NEGATIVE, row.title, row.question, one)
+                for one in passages[: GROUP_SIZE - 1]
+            ),
+        )
         for row, passages in zip(answerable, found, strict=True)
-        if len(passages) == SIZE - 1
+        if len(passages) >= GROUP_SIZE - 1
     ]
 
 
@@ -53,16 +62,18 @@ def of_written(
 
     :param rows: each with the whole article for its passage.
     :param times: groups of each question.
-    :param headlines: by article; what stands above each paragraph, but for those of a group in
-        which one tells the answer.
+    :param headlines: by article; what stands above each paragraph, but for some groups, among them
+        those in which one tells the answer.
     """
+    if not times:
+        return []
     near = _Near(rows, draw)
     groups = []
     for number, row in enumerate(rows):
         for _ in range(times):
-            pieces = near.drawn(number, draw)
-            if len(pieces) == SIZE:
-                groups.append(_group(row, pieces, headlines))
+            pieces = near.apart(number, draw)
+            if len(pieces) == GROUP_SIZE:
+                groups.append(_group(row, pieces, _heads(row, pieces, headlines, draw)))
     return groups
 
 
@@ -74,12 +85,15 @@ def joined(
     :param times: texts of each question; of one without an answer, half as many.
     :param headlines: as in :func:`of_written`.
     """
+    if not times:
+        return []
     near = _Near(rows, draw)
-    return [
-        _one_text(row, near.among(number, draw), headlines)
-        for number, row in enumerate(rows)
-        for _ in range(times if row.answers else times // 2)
-    ]
+    texts = []
+    for number, row in enumerate(rows):
+        for _ in range(times if row.answers else times // 2):
+            pieces = near.together(number, draw)
+            texts.append(_one_text(row, pieces, _heads(row, pieces, headlines, draw)[0]))
+    return texts
 
 
 def encode_groups(tokenizer: Tokenizer, groups: Sequence[Group]) -> list[tuple[Example, ...]]:
@@ -87,7 +101,7 @@ def encode_groups(tokenizer: Tokenizer, groups: Sequence[Group]) -> list[tuple[E
     flat = encode(tokenizer, [row for group in groups for row in group])
     by_row = {id(example.row): example for example in flat}
     found = (tuple(by_row[id(row)] for row in group if id(row) in by_row) for group in groups)
-    return [group for group in found if len(group) == SIZE]
+    return [group for group in found if len(group) == GROUP_SIZE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,48 +139,50 @@ class _Near:
         self._vectors = vectorizer.fit_transform([piece.text for piece in pieces])
         self._questions = vectorizer.transform([row.question for row in rows])
 
-    def drawn(self, number: int, draw: random.Random) -> list[_Piece]:
-        """Return the paragraph that answers a question, if any, and others that do not."""
-        held, wrong = self._split(number)
-        missing = SIZE - len(held)
-        chosen = draw.sample(wrong[:NEAREST], min(missing, len(wrong[:NEAREST])))
+    def apart(self, number: int, draw: random.Random) -> list[_Piece]:
+        """Return the paragraph that answers a question, if any, and others without its answer."""
+        row = self._rows[number]
+        held, others = self._split(number)
+        wrong = [piece for piece in others if not holds(piece.text, row.answers)][:NEAREST]
+        missing = GROUP_SIZE - len(held)
+        chosen = draw.sample(wrong, min(missing, len(wrong)))
         if len(chosen) < missing or draw.random() < ELSEWHERE_SHARE:
-            chosen = [*chosen[: missing - 1], *self._elsewhere(number)[:1]]
+            elsewhere = [one for one in self._elsewhere(number) if not holds(one.text, row.answers)]
+            chosen = [*chosen[: missing - 1], *draw.sample(elsewhere, min(1, len(elsewhere)))]
         return [*held, *chosen]
 
-    def among(self, number: int, draw: random.Random) -> list[_Piece]:
-        """Return the paragraph that answers a question, if any, with others, in their order."""
-        held, wrong = self._split(number)
+    def together(self, number: int, draw: random.Random) -> list[_Piece]:
+        """Return the paragraph that answers a question, if any, with others, in their order.
+
+        What the answer names may stand in the others too, as it does in use.
+        """
+        held, others = self._split(number)
         most = draw.randint(*CHARACTERS)
         chosen = list(held)
-        for piece in draw.sample(wrong[:NEAREST], len(wrong[:NEAREST])):
+        for piece in draw.sample(others[:NEAREST], len(others[:NEAREST])):
             if sum(len(one.text) for one in chosen) + len(piece.text) <= most or not chosen:
                 chosen.append(piece)
         return sorted(chosen, key=lambda piece: piece.span.start)
 
     def _split(self, number: int) -> tuple[list[_Piece], list[_Piece]]:
         """Return the paragraph of the article that answers, and the others, nearest first."""
-        row = self._rows[number]
-        own = self._own[row.title]
-        order = np.argsort(-self._similar(number)[own], kind="stable")
-        others = [self._pieces[own[place]] for place in order]
-        return _held(row, [self._pieces[place] for place in own]), _without(row, others)
+        places = self._own[self._rows[number].title]
+        held = _held(self._rows[number], [self._pieces[place] for place in places])
+        order = np.argsort(-self._similar(number, places), kind="stable")
+        others = [self._pieces[places[place]] for place in order]
+        inside = held[0].span if held else Span(0, 0)
+        return held, [one for one in others if not inside.contains(one.span)]
 
     def _elsewhere(self, number: int) -> list[_Piece]:
-        row = self._rows[number]
         similar = self._similar(number)
-        similar[self._own[row.title]] = -1
+        similar[self._own[self._rows[number].title]] = -1
         order = np.argsort(-similar, kind="stable")[:NEAREST_ELSEWHERE]
-        return _without(row, [self._pieces[place] for place in order])
+        return [self._pieces[place] for place in order]
 
-    def _similar(self, number: int) -> NDArray[np.float64]:
-        found: NDArray[np.float64] = (self._vectors @ self._questions[number].T).toarray()[:, 0]
+    def _similar(self, number: int, places: Sequence[int] | None = None) -> NDArray[np.float64]:
+        vectors = self._vectors if places is None else self._vectors[places]
+        found: NDArray[np.float64] = (vectors @ self._questions[number].T).toarray()[:, 0]
         return found
-
-
-def _without(row: Row, pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Return the paragraphs that do not have the answer's words."""
-    return [piece for piece in pieces if not any(a in piece.text for a in row.answers)]
 
 
 def _held(row: Row, pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -179,8 +195,7 @@ def _held(row: Row, pieces: Sequence[_Piece]) -> list[_Piece]:
     return [_Piece(row.title, span, row.passage[span.start : span.end])]
 
 
-def _group(row: Row, pieces: Sequence[_Piece], headlines: Mapping[str, str]) -> Group:
-    heads = _heads(row, pieces, headlines)
+def _group(row: Row, pieces: Sequence[_Piece], heads: Sequence[str]) -> Group:
     rows = []
     for place, (head, piece) in enumerate(zip(heads, pieces, strict=True)):
         if row.answers and not place:
@@ -191,9 +206,8 @@ def _group(row: Row, pieces: Sequence[_Piece], headlines: Mapping[str, str]) -> 
     return tuple(rows)
 
 
-def _one_text(row: Row, pieces: Sequence[_Piece], headlines: Mapping[str, str]) -> Row:
-    text = _heads(row, pieces, headlines)[0]
-    start = -1
+def _one_text(row: Row, pieces: Sequence[_Piece], head: str) -> Row:
+    text, start = head, -1
     for piece in pieces:
         if piece.span.start <= row.start < piece.span.end:
             start = len(text) + row.start - piece.span.start
@@ -201,8 +215,13 @@ def _one_text(row: Row, pieces: Sequence[_Piece], headlines: Mapping[str, str]) 
     return replace(row, passage=text, start=start)
 
 
-def _heads(row: Row, pieces: Sequence[_Piece], headlines: Mapping[str, str]) -> list[str]:
-    """Return what stands above each paragraph: its headline; nothing where one tells the answer."""
+def _heads(
+    row: Row, pieces: Sequence[_Piece], headlines: Mapping[str, str], draw: random.Random
+) -> list[str]:
+    """Return what stands above each paragraph: its headline; nothing where one tells the answer.
+
+    Nor for as many questions without an answer, so that a missing headline tells nothing.
+    """
     heads = [f"{headlines[piece.title]}\n" for piece in pieces]
-    told = any(answer in head for head in heads for answer in row.answers)
-    return [""] * len(pieces) if told else heads
+    told = any(holds(head, row.answers) for head in heads)
+    return [""] * len(pieces) if told or (not row.answers and draw.random() < UNTITLED) else heads

@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from rag.config import AnswerConfig
 from rag.environment import prepare_environment
 from rag.evaluation.answers import f1_score, normalise
-from rag.judged import Read, best_among, read_hits, read_together, signs, signs_among
+from rag.judged import Read, read_hits, read_together, signs, signs_among
 from rag.judging import ReaderNetwork, load_network
 from rag.library import Library
 from rag.verifying import verified_signs
@@ -83,12 +83,14 @@ class Closer:
     """A question whose best document was read as one text.
 
     :param read: all hits.
-    :param columns: float64[close, 6], :func:`rag.judged.signs_among` of those that were read so.
-    :param right: bool[close].
+    :param places: of those that were read so.
+    :param columns: float64[places, 6], their :func:`rag.judged.signs_among`.
+    :param right: bool[places].
     """
 
     row: Row
     read: list[Read]
+    places: list[int]
     columns: Floats
     right: Marks
 
@@ -160,9 +162,10 @@ def look_closer(asked: Asked, network: ReaderNetwork, order: Curve) -> Closer:
     """Read the hits of the best document as one text."""
     sums = asked.columns @ np.array(order.weights)
     read = read_together(network, asked.row.question, asked.read, list(sums))
-    close = [one for one in read if one.among]
+    places = [place for place, one in enumerate(read) if one.among]
+    close = [read[place] for place in places]
     columns = np.array([signs_among(one) for one in close])
-    return Closer(asked.row, read, columns, _right(asked.row, close))
+    return Closer(asked.row, read, places, columns, _right(asked.row, close))
 
 
 def _right(row: Row, read: Sequence[Read]) -> Marks:
@@ -181,7 +184,7 @@ def is_right(row: Row, read: Read) -> bool:
 
 
 def fit_order(asked: Sequence[Asked | Closer]) -> Curve:
-    """Fit which hit answers best on all hits, and what that means on the best of each question."""
+    """Fit on all rows which of a question answers best, and on the best what that means."""
     weights, bias = fit_line(
         np.concatenate([one.columns for one in asked]), np.concatenate([one.right for one in asked])
     )
@@ -217,12 +220,11 @@ def look_again(
     closer: Sequence[Closer], network: ReaderNetwork, among: Curve
 ) -> tuple[Floats, Marks]:
     """Return float64[questions, columns] of the best hits, and whether each is right."""
-    places = [best_among(one.read, among) for one in closer]
-    columns = [
-        verified_signs(network, one.row.question, one.read, place)
-        for one, place in zip(closer, places, strict=True)
-    ]
-    right = [is_right(one.row, one.read[place]) for one, place in zip(closer, places, strict=True)]
+    columns, right = [], []
+    for one in closer:
+        best = int((one.columns @ np.array(among.weights)).argmax())
+        columns.append(verified_signs(network, one.row.question, one.read, one.places[best]))
+        right.append(one.right[best])
     return np.array(columns), np.array(right)
 
 

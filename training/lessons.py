@@ -31,7 +31,7 @@ from torch import Tensor, nn
 
 from rag.streams import GROUP, Streams
 from rag.weights import quantise
-from training.batches import Batch, Cut, Mixture, collate
+from training.batches import Batch, Mixture, Planned, collate
 from training.export import read_metadata
 from training.mixing import FOR_READER, prepare
 from training.model import Judgments
@@ -47,9 +47,7 @@ class Lesson:
     """A batch that is to come, and the number of its judgments; None where there are none."""
 
     number: int | None
-    length: int
-    pieces: list[Cut]
-    group: int = 1
+    planned: Planned
 
 
 class Lessons:
@@ -84,9 +82,9 @@ class Lessons:
         seed = int(self.made["seed"])
         plan = mixture.question_batches(seed, 0)
         judged = plan[: self.count]
-        lessons = [Lesson(place, *planned) for place, planned in enumerate(judged)]
+        lessons = [Lesson(place, planned) for place, planned in enumerate(judged)]
         others = mixture.other_batches(seed, number, len(judged) / len(plan))
-        lessons += [Lesson(None, *planned) for planned in others]
+        lessons += [Lesson(None, planned) for planned in others]
         order = np.random.default_rng((seed, number, 3)).permutation(len(lessons))
         return [lessons[place] for place in order]
 
@@ -206,7 +204,7 @@ def write(
         if time.monotonic() > ends:
             break
         began = time.monotonic()
-        batches = [collate(one.pieces, one.length) for one in plan[first : first + SHARD]]
+        batches = [collate(one) for one in plan[first : first + SHARD]]
         lessons.keep(first, list(zip(batches, judge(batches), strict=True)), made)
         rate = sum(len(batch.ids) for batch in batches) / (time.monotonic() - began)
         logger.info("batch %d of %d, %.1f examples/s", first + SHARD, len(plan), rate)

@@ -87,17 +87,19 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
         stated = claims.train + make_claims(_some(answerable, ALTERED_CLAIMS, rng), rng)
         stated += make_sentence_claims(answerable, rng) + read_sentence_claims(articles).train
     again = unanswerable * (wanted.repeats - 1)
-    together = random.Random(3).sample(of_article(answerable, found), wanted.grouped[0])
-    together += of_written(written.train, wanted.grouped[1], random.Random(4), headlines)
-    whole = joined(written.train, wanted.joined, random.Random(5), headlines)
+    groups = of_article(answerable, found)
+    random.Random(3).shuffle(groups)
+    groups = groups[: wanted.grouped[0]]
+    groups += of_written(written.train, wanted.grouped[1], random.Random(4), headlines)
+    texts = joined(written.train, wanted.joined, random.Random(5), headlines)
     mixture = Mixture(
         encode(tokenizer, questions.train + again + altered + news.train + windows),
         grouped,
         encode(tokenizer, stated),
         wanted.windows,
         encode(tokenizer, put),
-        encode_groups(tokenizer, together),
-        encode(tokenizer, whole),
+        encode_groups(tokenizer, groups),
+        encode(tokenizer, texts),
     )
     logger.info(
         "train: %d questions, %d for yes or no, %d with several passages, %d with several in one, "
@@ -105,7 +107,7 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
         len(mixture.questions),
         len(mixture.untaught),
         len(mixture.groups),
-        len(mixture.whole),
+        len(mixture.joined),
         len(flat),
         len(mixture.claims),
         len(questions.held_out),

@@ -70,10 +70,10 @@ def losses(said: Judgments, batch: Batch, targets: Targets) -> Tensor:
     weight[:, 0] = 0
     evidence = binary(said.evidence, targets.evidence, weight, reduction="sum") / weight.sum()
     alone = place + RELEVANCE_WEIGHT * relevance + EVIDENCE_WEIGHT * evidence
-    return alone + among(said, batch) if batch.group > 1 else alone
+    return alone + loss_across_passages(said, batch) if batch.group > 1 else alone
 
 
-def among(said: Judgments, batch: Batch) -> Tensor:
+def loss_across_passages(said: Judgments, batch: Batch) -> Tensor:
     """Return the loss over the passages of each question together.
 
     Every place of every passage is weighed against all others and against "not here", so that the

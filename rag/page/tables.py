@@ -19,7 +19,7 @@ from rag.views import Event, Quotation, SpeechKind
 TABLES = ("timeline", "quotes")
 #: Rows that are shown and kept; the file that is taken along has all of them.
 MOST_ROWS = 400
-#: Words with which no statement begins that stands by itself.
+#: Words that mostly lean on the verb before them.
 _LEANING = frozenset("about against as for from into of on over to upon whether with".split())
 ENDINGS = {"csv": ".csv", "markdown": ".md"}
 
