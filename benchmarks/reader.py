@@ -33,7 +33,7 @@ import torch
 from rag.environment import prepare_environment
 from rag.judging import Judgment, Network, load_network
 from rag.weights import READER_WEIGHTS, load_weights, shipped
-from training.batches import Planned, collate, cut
+from training.batches import collate, cut
 from training.encoding import encode, load_tokenizer
 from training.export import held_out_questions
 from training.held_out import network_of
@@ -75,7 +75,7 @@ def on_torch(network: ReaderNetwork, compute: torch.dtype) -> Runtime:
         found: Spans = []
         for start in range(0, len(rows), BATCH):
             pieces = [cut(one, 384) for one in encode(tokenizer, rows[start : start + BATCH])]
-            batch = collate(Planned(max(piece.length for piece in pieces), pieces))
+            batch = collate(pieces, max(piece.length for piece in pieces))
             with torch.inference_mode():
                 span = network(batch.ids, batch.types, batch.mask).span.numpy()
             found += [best_words(piece, span[row])[0] for row, piece in enumerate(pieces)]

@@ -56,7 +56,7 @@ def test_what_is_said_is_read_again(lessons: Lessons, mixture: Mixture) -> None:
     assert len(coming) == 200 // 40 and lessons.count == SHARD
     for lesson in coming:
         assert lesson.number is not None
-        batch = collate(lesson.planned)
+        batch = collate(lesson.pieces, lesson.length)
         said = lessons.said(lesson.number, batch)
         (told,) = tell([batch])
         assert torch.equal(said.span, told.span) and torch.equal(said.evidence, told.evidence)
@@ -73,7 +73,7 @@ def test_each_pass_has_an_order_of_its_own(lessons: Lessons, mixture: Mixture) -
 def test_judgments_of_other_tokens_are_refused(lessons: Lessons, mixture: Mixture) -> None:
     """A batch that was made of other data is not taught wrongly."""
     lesson = next(one for one in lessons.epoch(mixture, 0) if one.number == 0)
-    batch = collate(lesson.planned)
+    batch = collate(lesson.pieces, lesson.length)
     batch.ids[0, 2] += 1
     with pytest.raises(SystemExit, match="is of other data"):
         lessons.said(0, batch)

@@ -10,7 +10,7 @@ import torch
 
 from training.batches import CLS, SEP, Batch
 from training.model import Judgments
-from training.targets import TAUGHT, labels, loss_across_passages, losses
+from training.targets import TAUGHT, labels, losses
 from training.teacher import TeacherNetwork
 
 LENGTH = 12
@@ -79,31 +79,6 @@ def test_of_claims_support_alone_is_learnt(batch: Batch) -> None:
     claims = replace(batch, claims=True)
     said = judgments(torch.randn((2, LENGTH, 2)))
     assert float(losses(said, claims, labels(claims))) == pytest.approx(0.6931, abs=1e-4)
-
-
-def test_passages_of_a_question_are_weighed_against_each_other(batch: Batch) -> None:
-    """A better place in a passage that does not answer costs as much as one in its own passage; a
-    score that all share, "not here" too, costs nothing."""
-    group = replace(batch, group=2)
-    right = 3 * labels(group).places
-    apart = loss_across_passages(judgments(right), group)
-    shifted = right.clone()
-    shifted[1] += 5.0
-    assert float(loss_across_passages(judgments(shifted), group)) == pytest.approx(float(apart))
-    elsewhere, inside = right.clone(), right.clone()
-    elsewhere[1, 6], inside[0, 9] = 9.0, 6.0  # 6 above its "not here", either way
-    assert float(loss_across_passages(judgments(elsewhere), group)) > float(apart) + 1
-    assert float(loss_across_passages(judgments(inside), group)) > float(apart) + 1
-
-
-def test_of_passages_that_none_answers_none_is_to_be_chosen(batch: Batch) -> None:
-    """The least is lost where "not here" is above everything in every passage."""
-    nothing = torch.zeros(2, dtype=torch.long)
-    group = replace(batch, group=2, starts=nothing, ends=nothing)
-    declined = judgments(20 * labels(group).places)
-    undecided = judgments(torch.zeros((2, LENGTH, 2)))
-    first, second = (float(loss_across_passages(said, group)) for said in (declined, undecided))
-    assert first < second
 
 
 def test_a_teacher_reads_the_readers_batches(batch: Batch) -> None:

@@ -72,4 +72,4 @@ def test_what_no_teacher_judges_stands_in_every_pass() -> None:
     mixture = Mixture([], [], [], untaught=examples)
     whole, part = mixture.other_batches(0, 0), mixture.other_batches(0, 0, share=0.5)
     assert 0 < len(part) < len(whole) and len(mixture.epoch(0, 0)) == len(whole)
-    assert not any(piece.example.row.is_claim for one in whole for piece in one.pieces)
+    assert not any(piece.example.row.is_claim for _, pieces in whole for piece in pieces)

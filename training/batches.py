@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -19,8 +18,6 @@ WINDOWS, WINDOW_SHARES = (128, 192, 288), (0.4, 0.4, 0.2)
 NEGATIVE_SHARE = 0.25
 CLAIM_SHARE = 0.15
 NO_MARK_SHARE = 0.15
-#: Passages of a question that is read with several.
-GROUP_SIZE = 4
 CLS, SEP, QUESTION_MARK = 101, 102, 1029
 
 
@@ -53,7 +50,6 @@ class Batch:
     :param ends: int64[batch], place of its last token.
     :param evidence: float32[batch, length], 1 in the sentences that hold the answer.
     :param supported: float32[batch].
-    :param group: rows that follow each other with one question and different passages.
     """
 
     claims: bool
@@ -65,23 +61,10 @@ class Batch:
     ends: Tensor
     evidence: Tensor
     supported: Tensor
-    group: int = 1
 
 
-class Planned(NamedTuple):
-    """A batch that is to come.
-
-    :param length: tokens of a row.
-    :param pieces: what its rows hold.
-    :param group: as in :class:`Batch`.
-    """
-
-    length: int
-    pieces: list[Cut]
-    group: int = 1
-
-
-Plan = list[Planned]
+#: (length, pieces) for each batch.
+Planned = list[tuple[int, list[Cut]]]
 
 
 def _overlapping_start(example: Example, room: int) -> int:
@@ -91,19 +74,15 @@ def _overlapping_start(example: Example, room: int) -> int:
     return int(np.argmax(sums[room:] - sums[:-room]))
 
 
-def cut(
-    example: Example,
-    limit: int,
-    rng: np.random.Generator | None = None,
-    question: Numbers | None = None,
-) -> Cut:
+def cut(example: Example, limit: int, rng: np.random.Generator | None = None) -> Cut:
     """Cut an example to at most ``limit`` tokens, keeping its answer.
 
-    :param rng: draws the window; without it the passage's beginning is kept, as far as the room
-        allows.
-    :param question: what is asked, where it is not the example's own words.
+    :param rng: draws the window and drops question marks; without it the passage's beginning is
+        kept, as far as the room allows, and questions stay whole.
     """
-    question = example.question if question is None else question
+    question = example.question
+    if rng and not example.row.is_claim and rng.random() < NO_MARK_SHARE:
+        question = question[question != QUESTION_MARK]
     room = limit - len(question) - 3
     total = len(example.text.ids)
     if total <= room:
@@ -135,9 +114,8 @@ def _label(batch: Batch, place: int, piece: Cut) -> None:
         )
 
 
-def collate(planned: Planned) -> Batch:
-    """Build the tensors of one batch."""
-    length, pieces, group = planned
+def collate(pieces: Sequence[Cut], length: int) -> Batch:
+    """Build the tensors of one batch, padded to ``length``."""
     shape = (len(pieces), length)
     whole = {name: torch.zeros(shape, dtype=torch.long) for name in ("ids", "types")}
     marks = {name: torch.zeros(shape, dtype=torch.bool) for name in ("mask", "scored")}
@@ -149,7 +127,6 @@ def collate(planned: Planned) -> Batch:
         **spans,
         evidence=torch.zeros(shape),
         supported=torch.zeros(len(pieces)),
-        group=group,
     )
     for place, piece in enumerate(pieces):
         passage = piece.example.text.ids[piece.start : piece.end]
@@ -164,21 +141,16 @@ def collate(planned: Planned) -> Batch:
     return batch
 
 
-def _fixed(groups: Sequence[Sequence[Cut]], rng: np.random.Generator, group: int = 1) -> Plan:
-    """Deal groups of pieces into batches of equal shape; what is left over waits for next time.
-
-    :param group: pieces of each.
-    """
-    buckets: dict[int, list[Sequence[Cut]]] = {length: [] for length in LENGTHS}
-    for number in rng.permutation(len(groups)):
-        longest = max(piece.length for piece in groups[number])
-        buckets[next(length for length in LENGTHS if longest <= length)].append(groups[number])
+def _fixed(pieces: list[Cut], rng: np.random.Generator) -> Planned:
+    """Deal pieces into batches of equal shape; what is left over is dropped until next time."""
+    buckets: dict[int, list[Cut]] = {length: [] for length in LENGTHS}
+    for number in rng.permutation(len(pieces)):
+        piece = pieces[number]
+        buckets[next(length for length in LENGTHS if piece.length <= length)].append(piece)
     dealt = []
     for length, bucket in buckets.items():
-        size = TOKENS // length // group
-        for at in range(0, len(bucket) - size + 1, size):
-            pieces = [piece for pieces in bucket[at : at + size] for piece in pieces]
-            dealt.append(Planned(length, pieces, group))
+        size = TOKENS // length
+        dealt += [(length, bucket[at : at + size]) for at in range(0, len(bucket) - size + 1, size)]
     return dealt
 
 
@@ -191,10 +163,6 @@ class Mixture:
     :param claims: with their evidence.
     :param windows: share of the examples that are cut to each of ``WINDOWS``.
     :param untaught: questions that the teacher is not asked.
-    :param groups: questions with several passages each, which no teacher judges
-        (``training/groups.py``).
-    :param joined: questions with a text of several paragraphs, which no teacher judges and which
-        are cut to the largest window only.
     """
 
     questions: list[Example]
@@ -202,54 +170,33 @@ class Mixture:
     claims: list[Example]
     windows: tuple[float, float, float] = WINDOW_SHARES
     untaught: Sequence[Example] = ()
-    groups: Sequence[tuple[Example, ...]] = ()
-    joined: Sequence[Example] = ()
 
-    def question_batches(self, seed: int, number: int) -> Plan:
+    def question_batches(self, seed: int, number: int) -> Planned:
         """Plan one pass over all questions and a share of the hard negatives."""
         rng = np.random.default_rng((seed, number))
         chosen = list(self.questions)
         for choices in self.negatives:
             if choices and rng.random() < NEGATIVE_SHARE:
                 chosen.append(choices[rng.integers(len(choices))])
-        return _shuffled(self._alone(chosen, rng), rng)
+        return _shuffled(_fixed(self._cuts(chosen, rng), rng), rng)
 
-    def other_batches(self, seed: int, number: int, share: float = 1.0) -> Plan:
+    def other_batches(self, seed: int, number: int, share: float = 1.0) -> Planned:
         """Plan a pass, or a share of one, over what no teacher judges."""
         rng = np.random.default_rng((seed, number, 1))
         claims = [claim for claim in self.claims if rng.random() < share * CLAIM_SHARE]
         untaught = [question for question in self.untaught if rng.random() < share]
-        plan = self._alone(claims, rng) + self._alone(untaught, rng)
-        cuts = [self._cuts(group, rng) for group in self.groups if rng.random() < share]
-        whole = [
-            [cut(one, WINDOWS[-1], rng, _asked(one, rng))]
-            for one in self.joined
-            if rng.random() < share
-        ]
-        return _shuffled(plan + _fixed(cuts, rng, GROUP_SIZE) + _fixed(whole, rng), rng)
+        plan = _fixed(self._cuts(claims, rng), rng) + _fixed(self._cuts(untaught, rng), rng)
+        return _shuffled(plan, rng)
 
-    def epoch(self, seed: int, number: int) -> Plan:
+    def epoch(self, seed: int, number: int) -> Planned:
         """Plan one pass over the questions and the claims, in the order of training."""
         rng = np.random.default_rng((seed, number, 2))
         plan = self.question_batches(seed, number) + self.other_batches(seed, number)
         return _shuffled(plan, rng)
 
-    def _alone(self, examples: Sequence[Example], rng: np.random.Generator) -> Plan:
-        return _fixed([self._cuts((example,), rng) for example in examples], rng)
-
     def _cuts(self, examples: Sequence[Example], rng: np.random.Generator) -> list[Cut]:
-        """Cut the examples of one question or claim to one limit, which is drawn."""
-        limit, question = int(rng.choice(WINDOWS, p=self.windows)), _asked(examples[0], rng)
-        return [cut(example, limit, rng, question) for example in examples]
+        return [cut(example, int(rng.choice(WINDOWS, p=self.windows)), rng) for example in examples]
 
 
-def _asked(example: Example, rng: np.random.Generator) -> Numbers:
-    """Return a claim, or a question with or without its mark."""
-    words = example.question
-    if example.row.is_claim or rng.random() >= NO_MARK_SHARE:
-        return words
-    return words[words != QUESTION_MARK]
-
-
-def _shuffled(plan: Plan, rng: np.random.Generator) -> Plan:
+def _shuffled(plan: Planned, rng: np.random.Generator) -> Planned:
     return [plan[place] for place in rng.permutation(len(plan))]

@@ -31,7 +31,7 @@ from torch import Tensor, nn
 
 from rag.streams import GROUP, Streams
 from rag.weights import quantise
-from training.batches import Batch, Mixture, Planned, collate
+from training.batches import Batch, Cut, Mixture, collate
 from training.export import read_metadata
 from training.mixing import FOR_READER, prepare
 from training.model import Judgments
@@ -47,7 +47,8 @@ class Lesson:
     """A batch that is to come, and the number of its judgments; None where there are none."""
 
     number: int | None
-    planned: Planned
+    length: int
+    pieces: list[Cut]
 
 
 class Lessons:
@@ -82,9 +83,9 @@ class Lessons:
         seed = int(self.made["seed"])
         plan = mixture.question_batches(seed, 0)
         judged = plan[: self.count]
-        lessons = [Lesson(place, planned) for place, planned in enumerate(judged)]
+        lessons = [Lesson(place, *planned) for place, planned in enumerate(judged)]
         others = mixture.other_batches(seed, number, len(judged) / len(plan))
-        lessons += [Lesson(None, planned) for planned in others]
+        lessons += [Lesson(None, *planned) for planned in others]
         order = np.random.default_rng((seed, number, 3)).permutation(len(lessons))
         return [lessons[place] for place in order]
 
@@ -204,7 +205,7 @@ def write(
         if time.monotonic() > ends:
             break
         began = time.monotonic()
-        batches = [collate(one) for one in plan[first : first + SHARD]]
+        batches = [collate(pieces, length) for length, pieces in plan[first : first + SHARD]]
         lessons.keep(first, list(zip(batches, judge(batches), strict=True)), made)
         rate = sum(len(batch.ids) for batch in batches) / (time.monotonic() - began)
         logger.info("batch %d of %d, %.1f examples/s", first + SHARD, len(plan), rate)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rag.evaluation.answers import f1_score
 from rag.judging import Judgment
-from training.batches import Cut, Planned, collate, cut
+from training.batches import Cut, collate, cut
 from training.encoding import Example
 from training.rows import Row
 from training.teacher import Network
@@ -84,8 +84,9 @@ def predict(network: Network, examples: Sequence[Example]) -> list[Prediction]:
     found: dict[int, Prediction] = {}
     for at in range(0, len(order), BATCH):
         places = order[at : at + BATCH]
-        length = -(-pieces[places[-1]].length // 32) * 32
-        batch = collate(Planned(length, [pieces[place] for place in places]))
+        batch = collate(
+            [pieces[place] for place in places], -(-pieces[places[-1]].length // 32) * 32
+        )
         with torch.compiler.set_stance("force_eager"):
             said = network(batch.ids, batch.types, batch.mask)
         for row, place in enumerate(places):

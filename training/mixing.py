@@ -11,7 +11,6 @@ from training import negatives
 from training.altered import alter_questions, make_claims
 from training.batches import WINDOW_SHARES, Mixture
 from training.encoding import encode, load_tokenizer
-from training.groups import encode_groups, joined, of_article, of_written
 from training.held_out import HeldOut, sample
 from training.model import base_folder
 from training.news import read_news
@@ -37,9 +36,6 @@ class Shares:
     :param substituted: those of which one is made as people made theirs, where that can be done.
     :param repeats: how often a real unanswerable question comes.
     :param written: windows of each written question.
-    :param grouped: answerable questions of the encyclopaedia that are read with several passages,
-        and groups of each written question.
-    :param joined: texts of several paragraphs of each written question.
     :param claims: whether there are claims, and questions that yes or no answers.
     :param windows: share of the examples that are cut to each of ``WINDOWS``.
     """
@@ -48,15 +44,13 @@ class Shares:
     substituted: float
     repeats: int
     written: int
-    grouped: tuple[int, int]
-    joined: int
     claims: bool
     windows: tuple[float, float, float] = WINDOW_SHARES
 
 
-FOR_READER = Shares(0.3, 0.4, 1, 2, (20_000, 1), 4, True)
+FOR_READER = Shares(0.3, 0.4, 1, 5, True)
 #: The teacher sees few examples, so more of them are real, and shorter; of claims it says nothing.
-FOR_TEACHER = Shares(0.1, 0.15, 2, 3, (0, 0), 0, False, (0.8, 0.2, 0.0))
+FOR_TEACHER = Shares(0.1, 0.15, 2, 3, False, (0.8, 0.2, 0.0))
 
 
 def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
@@ -87,27 +81,18 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
         stated = claims.train + make_claims(_some(answerable, ALTERED_CLAIMS, rng), rng)
         stated += make_sentence_claims(answerable, rng) + read_sentence_claims(articles).train
     again = unanswerable * (wanted.repeats - 1)
-    groups = of_article(answerable, found)
-    random.Random(3).shuffle(groups)
-    groups = groups[: wanted.grouped[0]]
-    groups += of_written(written.train, wanted.grouped[1], random.Random(4), headlines)
-    texts = joined(written.train, wanted.joined, random.Random(5), headlines)
     mixture = Mixture(
         encode(tokenizer, questions.train + again + altered + news.train + windows),
         grouped,
         encode(tokenizer, stated),
         wanted.windows,
         encode(tokenizer, put),
-        encode_groups(tokenizer, groups),
-        encode(tokenizer, texts),
     )
     logger.info(
-        "train: %d questions, %d for yes or no, %d with several passages, %d with several in one, "
-        "%d hard negatives to draw from, %d claims; held out: %d, %d",
+        "train: %d questions, %d for yes or no, %d hard negatives to draw from, %d claims; "
+        "held out: %d, %d",
         len(mixture.questions),
         len(mixture.untaught),
-        len(mixture.groups),
-        len(mixture.joined),
         len(flat),
         len(mixture.claims),
         len(questions.held_out),

@@ -13,8 +13,7 @@ from training.rows import Row
 CANDIDATES = 3
 
 
-def holds(passage: str, answers: Sequence[str]) -> bool:
-    """Say whether one of some answers stands in a passage, in any case."""
+def _holds(passage: str, answers: Sequence[str]) -> bool:
     lowered = passage.lower()
     return any(answer.lower() in lowered for answer in answers)
 
@@ -39,6 +38,6 @@ def find(rows: Sequence[Row]) -> list[tuple[str, ...]]:
         for number, order in zip(numbers, np.argsort(-similar, kind="stable"), strict=True):
             row = rows[number]
             others = (passages[place] for place in order[:12] if passages[place] != row.passage)
-            fit = [passage for passage in others if not holds(passage, row.answers)]
+            fit = [passage for passage in others if not _holds(passage, row.answers)]
             found[number] = tuple(fit[:CANDIDATES])
     return found

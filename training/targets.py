@@ -69,34 +69,4 @@ def losses(said: Judgments, batch: Batch, targets: Targets) -> Tensor:
     weight = batch.scored.float()
     weight[:, 0] = 0
     evidence = binary(said.evidence, targets.evidence, weight, reduction="sum") / weight.sum()
-    alone = place + RELEVANCE_WEIGHT * relevance + EVIDENCE_WEIGHT * evidence
-    return alone + loss_across_passages(said, batch) if batch.group > 1 else alone
-
-
-def loss_across_passages(said: Judgments, batch: Batch) -> Tensor:
-    """Return the loss over the passages of each question together.
-
-    Every place of every passage is weighed against all others and against "not here", so that the
-    scores of different passages can be compared; of relevance likewise. Source: Clark and Gardner
-    2018, "Simple and Effective Multi-Paragraph Reading Comprehension", shared normalisation.
-    """
-    scores = scored_places(said, batch)
-    places = scores[:, 1:] - scores[:, :1]
-    loss = said.span.new_zeros(())
-    for which, wanted in enumerate((batch.starts, batch.ends)):
-        loss = loss + _chosen(places[:, :, which].reshape(-1, batch.group, places.shape[1]), wanted)
-    relevance = said.relevance.reshape(-1, batch.group, 1)
-    return loss / 2 + RELEVANCE_WEIGHT * _chosen(relevance, (batch.starts > 0).long())
-
-
-def _chosen(scores: Tensor, wanted: Tensor) -> Tensor:
-    """Return the cross-entropy of a choice among all scores of a question, and none of them at 0.
-
-    :param scores: float32[questions, passages, places].
-    :param wanted: int64[questions x passages], the place in its passage, from 1; 0 for none.
-    """
-    questions, passages, places = scores.shape
-    offsets = torch.arange(passages) * places
-    right = (wanted.reshape(questions, passages) + offsets) * (wanted > 0).reshape(questions, -1)
-    flat = functional.pad(scores.reshape(questions, -1), (1, 0))
-    return functional.cross_entropy(flat, right.max(dim=1).values)
+    return place + RELEVANCE_WEIGHT * relevance + EVIDENCE_WEIGHT * evidence

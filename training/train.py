@@ -36,11 +36,11 @@ logger = logging.getLogger("training")
 WARM_UP_STEPS, TEACHER_WARM_UP_STEPS = 300, 100
 TEACHER_DATA = (
     "questions of squad1.1-train and squad2.0-train-unanswerable-part, hard negatives, altered and "
-    "substituted ones, and ones from cnndm-a, made and written"
+    "substituted ones, and ones from cnndm-a"
 )
 OTHER_DATA = (
-    "questions with several passages, and ones that yes or no answers; claims, altered ones, and "
-    "ones made of sentences and from cnndm-a"
+    "questions that yes or no answers; claims, altered ones, and ones made of sentences and from "
+    "cnndm-a"
 )
 
 
@@ -180,7 +180,7 @@ class Training:
         if self.lessons:
             return self.lessons.epoch(mixture, where.epoch)[where.batch :]
         plan = mixture.epoch(self.plan.seed, where.epoch)
-        return [Lesson(None, planned) for planned in plan[where.batch :]]
+        return [Lesson(None, *planned) for planned in plan[where.batch :]]
 
     def step(self, lesson: Lesson, batch: Batch, rate: float) -> float:
         """Take one step and return the loss."""
@@ -203,9 +203,9 @@ def run(plan: Plan, training: Training, mixture: Mixture, held_out: HeldOut) -> 
     clock = Clock(plan, training, held_out)
     while not clock.over():
         for lesson in training.coming(mixture):
-            batch = collate(lesson.planned)
+            batch = collate(lesson.pieces, lesson.length)
             loss = training.step(lesson, batch, clock.rate())
-            clock.passed(loss, len(lesson.planned.pieces), batch.claims)
+            clock.passed(loss, len(lesson.pieces), batch.claims)
             if clock.over():
                 break
         else:
