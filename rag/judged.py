@@ -58,17 +58,18 @@ class Read:
 
     def evidence(self, answer: Span) -> float:
         """Return the mean evidence logit of the sentences that hold an answer."""
-        return self._mean_evidence(sentences_around(self.hit.passage, answer))
+        return self._mean_evidence(sentences_around(self.hit.passage, answer), self.judgment)
 
     def sentence_logits(self) -> list[tuple[Span, float]]:
-        """Return each sentence of which a token was read, with its mean evidence logit."""
-        found = ((span, self._mean_evidence(span)) for span in self.hit.passage.sentences)
+        """Return each sentence of which a token was read, with its mean evidence logit, alone."""
+        sentences = self.hit.passage.sentences
+        found = ((span, self._mean_evidence(span, self.alone)) for span in sentences)
         return [(span, logit) for span, logit in found if math.isfinite(logit)]
 
-    def _mean_evidence(self, span: Span) -> float:
-        starts = self.hit.passage.span.start + self.judgment.offsets[:, 0]
+    def _mean_evidence(self, span: Span, judgment: Judgment) -> float:
+        starts = self.hit.passage.span.start + judgment.offsets[:, 0]
         inside = (starts >= span.start) & (starts < span.end)
-        return float(self.judgment.evidence[inside].mean()) if inside.any() else -math.inf
+        return float(judgment.evidence[inside].mean()) if inside.any() else -math.inf
 
 
 def judge_hits(network: Network, question: str, hits: Sequence[Hit]) -> list[Judgment]:

@@ -100,3 +100,16 @@ def test_a_sentence_of_which_nothing_was_read_has_no_evidence() -> None:
     logits = np.array([1.0, 2.0], dtype=np.float32)
     read = Read(hit, Judgment(np.array([[0, 2], [3, 5]]), logits, logits, logits, 0.0, 0.0))
     assert read.sentence_logits() == [(sentences[0], pytest.approx(1.5))]
+
+
+def test_which_further_sentences_carry_an_answer_is_said_of_the_passage_alone() -> None:
+    """That is what their curve was fitted to; of the answer's own sentence the larger text says."""
+    (hit,) = hits("Harbour", ["It is."])
+    offsets = np.array([[0, 2], [3, 5]])
+    alone, among = (
+        Judgment(offsets, logits, logits, logits, 0.0, 0.0)
+        for logits in (np.array([1.0, 2.0], np.float32), np.array([5.0, 6.0], np.float32))
+    )
+    read = Read(hit, alone, among)
+    assert read.sentence_logits() == [(hit.passage.span, pytest.approx(1.5))]
+    assert read.evidence(read.answer) == pytest.approx(5.5)
