@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -39,7 +40,7 @@ BATCH_TOKENS = 256
 _CLS, _SEP = 101, 102
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is asked for again and again is kept
 class Judgment:
     """What the network says of one passage.
 
@@ -76,6 +77,10 @@ class Judgment:
         The score is the sum of both logits, less those of "not here": above 0, an answer is
         likelier than none. Source: Devlin et al. 2019, section 4.3.
         """
+        return self._best_span
+
+    @cached_property
+    def _best_span(self) -> tuple[int, int, float]:
         return self.best_spans(1)[0]
 
     def best_spans(self, most: int) -> list[tuple[int, int, float]]:

@@ -119,7 +119,7 @@ class Passages:
             if len(judgment.offsets):
                 read = Read(hit, judgment)
                 words = hit.passage.document.slice(read.answer)
-                confidence = self._calibration.score(read, read.answer, judgment.best_span()[2])
+                confidence = self._calibration.score(read, judgment.best_span())
                 best[place] = max(best[place], (confidence, words), key=itemgetter(0))
         return best
 
