@@ -41,7 +41,9 @@ def read(path: Path) -> Article:
 def judge(row: dict[str, object], article: Article, *, show: bool) -> str:
     """Return right, wrong, missed or quiet for one annotated sentence."""
     starts = [span.start for span in article.sentences]
-    span = article.sentences[starts.index(row["start"])]
+    start = row["start"]
+    assert isinstance(start, int)
+    span = article.sentences[starts.index(start)]
     edits = stand_alone(article, span, _all_names(article)).edits
     given = [re.sub(r"[’']s?$", "", e.shown.strip(" []")) for e in edits if "[" in e.shown]
     wanted = [_bare(name) for name in row["antecedents"]]  # type: ignore[attr-defined]  # a list, by the format of the rows

@@ -116,8 +116,10 @@ def with_last(turns: Sequence[str]) -> str:
     return " ".join(turns[-2:])
 
 
+#: What makes a query of a conversation's turns.
+Query = Callable[[Sequence[str]], str]
 #: Queries made of the turns alone.
-QUERIES: dict[str, Callable[[Sequence[str]], str]] = {
+QUERIES: dict[str, Query] = {
     "as typed": lambda turns: turns[-1],
     "with the last": with_last,
     "ours": lambda turns: stand_alone(turns[-1], turns[:-1], NoSources()),
@@ -211,7 +213,8 @@ def mtrag(data: Path, part: str, cache: Path, *, verbose: bool) -> None:
     rows = read_mtrag(data, part)
     encoder = load_encoder(EncoderConfig())
     with Library(stand_in(data, cache, encoder), config=Config(), read_only=True) as library:
-        kinds = {**QUERIES, "ours": lambda t: library.stand_alone(t[-1], t[:-1])}
+        kinds: dict[str, Query] = dict(QUERIES)
+        kinds["ours"] = lambda turns: library.stand_alone(turns[-1], turns[:-1])
         wanted = [_found(library, rewrite) for _, rewrite in rows]
         near = sum(_nearness(library, rewrite) >= NEAR for _, rewrite in rows)
         print(f"passages nearer than {NEAR} to the human rewrite: for {near} of {len(rows)} turns")

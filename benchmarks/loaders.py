@@ -270,7 +270,8 @@ def weight() -> None:
         found = distribution(name)
         size = sum(Path(str(f.locate())).stat().st_size for f in found.files or [] if _is_there(f))
         about = found.metadata
-        licence = about.get("License-Expression") or about.get("License") or "see its classifiers"
+        named = (about[key] for key in ("License-Expression", "License") if key in about)
+        licence = next(filter(None, named), "see its classifiers")
         print(f"{name:20} {found.version:10} {licence.splitlines()[0][:34]:36} {size / 1e6:6.1f}")
 
 

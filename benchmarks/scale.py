@@ -17,8 +17,9 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -165,7 +166,7 @@ def _filtered(index: Index, vectors: Vectors) -> dict[str, Any]:
             found = {id_ for id_, _ in index.search_vectors(vector, DEPTH, chosen)[:10]}
             same.append(len(best & found) / len(best))
         times = _times(
-            lambda row, some=chosen: index.search_vectors(row, DEPTH, some), list(vectors)[:50]
+            partial(index.search_vectors, top_k=DEPTH, documents=chosen), list(vectors)[:50]
         )
         figures[name] = {"recall@10": 100 * statistics.mean(same), **times}
     return figures
@@ -216,12 +217,12 @@ def report(rows: Sequence[dict[str, Any]]) -> str:
     """Return the figures as a table in Markdown."""
     lines = [("", *(f"{row['passages']:,}" for row in rows)), ("---", *("---:" for _ in rows))]
 
-    def line(name: str, figure: Callable[[dict[str, Any]], str]) -> None:
-        lines.append((name, *(figure(row) for row in rows)))
+    def line(name: str, cells: Iterable[str]) -> None:
+        lines.append((name, *cells))
 
     for kind in ("database", "vectors", "words"):
-        line(f"{kind}, MB (bytes a passage)", lambda r, k=kind: _size(r, k))
-    line("all files, GB", lambda r: f"{sum(r['bytes'].values()) / 1e9:.2f}")
+        line(f"{kind}, MB (bytes a passage)", [_size(r, kind) for r in rows])
+    line("all files, GB", [f"{sum(r['bytes'].values()) / 1e9:.2f}" for r in rows])
     stages = (
         "retrieve",
         "retrieve again",
@@ -232,26 +233,26 @@ def report(rows: Sequence[dict[str, Any]]) -> str:
         "fetch passages",
     )
     for stage in stages:
-        line(f"{stage}: CPU ms p50 / p95", lambda r, s=stage: _pair(r[s], "cpu"))
+        line(f"{stage}: CPU ms p50 / p95", [_pair(r[stage], "cpu") for r in rows])
     for stage in stages:
-        line(f"{stage}: wall ms p50 / p95", lambda r, s=stage: _pair(r[s], "wall"))
-    line("plain IndexFlatIP: CPU ms p50 / p95", lambda r: _pair(r["flat"], "cpu"))
-    line("plain IndexFlatIP: wall ms p50 / p95", lambda r: _pair(r["flat"], "wall"))
-    line("dense / IndexFlatIP, CPU", lambda r: _ratio(r["dense"], r["flat"]))
+        line(f"{stage}: wall ms p50 / p95", [_pair(r[stage], "wall") for r in rows])
+    line("plain IndexFlatIP: CPU ms p50 / p95", [_pair(r["flat"], "cpu") for r in rows])
+    line("plain IndexFlatIP: wall ms p50 / p95", [_pair(r["flat"], "wall") for r in rows])
+    line("dense / IndexFlatIP, CPU", [_ratio(r["dense"], r["flat"]) for r in rows])
     for stage in stages[:2]:
-        line(f"growth of {stage}, CPU", lambda r, s=stage: _ratio(r[s], rows[0][s]))
-    line("recall@10 / @50, %", lambda r: f"{r['recall@10']:.1f} / {r['recall@50']:.1f}")
+        line(f"growth of {stage}, CPU", [_ratio(r[stage], rows[0][stage]) for r in rows])
+    line("recall@10 / @50, %", [f"{r['recall@10']:.1f} / {r['recall@50']:.1f}" for r in rows])
     for name in ("a tenth", "10 documents"):
         line(
-            f"among {name}: recall@10, %", lambda r, n=name: f"{r['filtered'][n]['recall@10']:.1f}"
+            f"among {name}: recall@10, %", [f"{r['filtered'][name]['recall@10']:.1f}" for r in rows]
         )
-        line(f"among {name}: CPU ms p50 / p95", lambda r, n=name: _pair(r["filtered"][n], "cpu"))
-    line("opening vectors / words, wall s (CPU s)", lambda r: _opened(r["open_s"]))
+        line(f"among {name}: CPU ms p50 / p95", [_pair(r["filtered"][name], "cpu") for r in rows])
+    line("opening vectors / words, wall s (CPU s)", [_opened(r["open_s"]) for r in rows])
     for kind in ("resident", "proportional", "anonymous"):
-        line(f"memory, {kind}, MiB", lambda r, k=kind: f"{r['memory'][k]:.0f}")
+        line(f"memory, {kind}, MiB", [f"{r['memory'][kind]:.0f}" for r in rows])
     line(
         "adding a document of 20 passages, wall s (CPU s)",
-        lambda r: f"{r['add_one_s']:.2f} ({r['add_one_cpu_s']:.2f})",
+        [f"{r['add_one_s']:.2f} ({r['add_one_cpu_s']:.2f})" for r in rows],
     )
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 

@@ -115,7 +115,7 @@ def made_vectors(count: int) -> Vectors:
 
 def _mean(first: Vectors, second: Vectors, share: Vectors, numbers: np.random.Generator) -> Vectors:
     rows = share * first + (1 - share) * second
-    noise = numbers.normal(size=rows.shape).astype(np.float32)
+    noise = np.asarray(numbers.normal(size=rows.shape), np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     rows += NOISE * noise / np.linalg.norm(noise, axis=1, keepdims=True)
     unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)

@@ -18,6 +18,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,13 +88,13 @@ def measure(folder: Path) -> tuple[Score, Score]:
             path.stem,
             find_events([document]),
             marked["events"],
-            lambda row, mark, text=text: _is_event(row, mark, text),
+            partial(_is_event, text=text),
         )
         quotes.add(
             path.stem,
             attribute(document),
             marked["quotes"],
-            lambda row, mark, text=text: _is_quotation(row, mark, text),
+            partial(_is_quotation, text=text),
         )
     return events, quotes
 

@@ -148,7 +148,7 @@ def ndcg(found: Sequence[str], grades: dict[str, int]) -> float:
     gains = [grades.get(document, 0) for document in found[:10]]
     ideal = sorted(grades.values(), reverse=True)[:10]
     total, best = (
-        sum((2**gain - 1) / math.log2(place + 2) for place, gain in enumerate(some))
+        sum((2.0**gain - 1) / math.log2(place + 2) for place, gain in enumerate(some))
         for some in (gains, ideal)
     )
     return total / best

@@ -145,10 +145,11 @@ class Judge:
     def judge(self, batches: list[Batch]) -> list[Judgments]:
         """Return what the teacher says of batches of questions."""
         arrays = [[batch.ids.numpy(), batch.mask.numpy()] for batch in batches]
-        return [
-            Judgments(*map(torch.from_numpy, said), torch.zeros(len(said[0])))
-            for said in self._streams.run(arrays)
-        ]
+        found = []
+        for said in self._streams.run(arrays):
+            span, relevance, evidence = map(torch.from_numpy, said)
+            found.append(Judgments(span, relevance, evidence, torch.zeros(len(span))))
+        return found
 
     def _build(self) -> tuple[list[Any], list[Any]]:
         import openvino

@@ -60,7 +60,7 @@ def best_words(piece: Cut, span: NDArray[np.float32]) -> tuple[str, float]:
     """
     begin, end = len(piece.question) + 2, piece.length - 1
     start, stop = (span[begin:end] - span[0]).T
-    offsets = np.asarray(piece.example.text.offsets[piece.start : piece.end])
+    offsets = piece.example.text.offsets[piece.start : piece.end].astype(np.int64)
     first, last, margin = Judgment(offsets, start, stop, start, 0.0, 0.0).best_span()
     return piece.example.row.passage[offsets[first, 0] : offsets[last, 1]], margin
 

@@ -34,7 +34,8 @@ class TeacherNetwork(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         config = MPNetConfig(vocab_size=30527, max_position_embeddings=514, layer_norm_eps=1e-5)
-        self.body = MPNetModel(config, add_pooling_layer=False).eval()
+        body = MPNetModel(config, add_pooling_layer=False)
+        self.body = body.eval()  # type: ignore[no-untyped-call]  # as transformers wraps it
         encoder = self.body.encoder
         lowest = encoder.layer[:FROZEN]
         for part in (self.body.embeddings, encoder.relative_attention_bias, lowest):

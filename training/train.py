@@ -191,7 +191,7 @@ class Training:
             targets = targets.mixed(self.lessons.said(lesson.number, batch), batch)
         said = self.network(batch.ids, batch.types, batch.mask, self.dropout)
         loss = losses(said, batch, targets)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch gives it no types
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
