@@ -144,3 +144,10 @@ def checked_question(question: str) -> str:
             f"the question has {len(text)} characters; ask it in at most {MAX_QUESTION_CHARACTERS}"
         )
     return text
+
+
+def earlier_questions(history: Sequence[str]) -> list[str]:
+    """Return those of the earlier messages that can have been asked: not empty, not too long."""
+    return [
+        earlier for earlier in history if earlier.strip() and len(earlier) <= MAX_QUESTION_CHARACTERS
+    ]

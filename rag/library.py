@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
-from rag.asking import Asker, checked_question, hits_in, plain_document
+from rag.asking import Asker, checked_question, earlier_questions, hits_in, plain_document
 from rag.bearing import bears
 from rag.config import EXTRACTIVE, STRICTNESSES, Config
 from rag.conversing import LibrarySources, converse
@@ -112,7 +112,7 @@ class Library(Holdings):
         """
         if strictness is not None and strictness not in STRICTNESSES:
             raise RagError(f"strictness {strictness!r} must be one of {', '.join(STRICTNESSES)}")
-        history = [earlier for earlier in history if earlier.strip()]
+        history = earlier_questions(history)
         chosen = self._chosen(documents, filters)
         pen = self._pen(writing)
         query = self._completed(question, history, chosen, pen)
@@ -154,7 +154,7 @@ class Library(Holdings):
         :raises RagError: the question is empty or too long.
         """
         sources = LibrarySources(self._as_written_by(NOBODY), documents)
-        return stand_alone(checked_question(question), history, sources)
+        return stand_alone(checked_question(question), earlier_questions(history), sources)
 
     def summarize(
         self,

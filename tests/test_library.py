@@ -203,6 +203,14 @@ def test_a_bad_question_is_one_sentence(library: Library, question: str) -> None
         library.ask(question)
 
 
+def test_an_earlier_message_that_was_too_long_does_not_spoil_the_next(library: Library) -> None:
+    """It was refused, so that nothing can lean on it."""
+    endless = "Who voted to rebuild the harbour wall " * 60 + "?"
+    asked = "And when did they vote on it?"
+    assert library.ask(asked, history=(endless,)).searched is None
+    assert library.stand_alone(asked, [endless]) == asked
+
+
 def test_reading_needs_an_index(tmp_path: Path) -> None:
     """Opened read-only, a missing index is named with the command that makes one."""
     with pytest.raises(StoreMissingError, match="add"):
