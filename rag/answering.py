@@ -2,13 +2,13 @@
 
 A short answer where there is one, then the sentences that carry it, verbatim, each with its
 footnote. When the best evidence is below the bar, the documents are said not to answer; when they
-give answers that cannot both hold, both are shown.
+give answers that cannot both hold, both are shown. What a sentence only denies is no short answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from rag.attributing import (
@@ -21,6 +21,7 @@ from rag.disagreement import Confirms, answer_words, find_rivals
 from rag.overlap import words_alone
 from rag.question_forms import asks_for_several
 from rag.results import Answer, AnswerStatus, Difference, DifferenceKind, Statement
+from rag.speech.denials import denies_answer
 from rag.types import NARRATIVE_ROLES, Citation, Evidence, Hit, Role
 
 NOT_FOUND = "The documents do not say."
@@ -85,12 +86,9 @@ def compose_answer(
         )
     least = max(policy.bar, COMPANION_SHARE * best)
     several = asks_for_several(question)
+    told = _stated_first(question, [item for item in evidence if item.score >= least])
     strong = _running_text_first(
-        [
-            item
-            for item in evidence
-            if item.score >= least and (several or not _is_second(item, evidence[0], policy))
-        ]
+        [item for item in told if several or not _is_second(item, told[0], policy)]
     )
     groups = group_evidence(strong, policy)
     firsts = [group[0] for group in groups]
@@ -102,7 +100,7 @@ def compose_answer(
         AnswerStatus.ANSWERED,
         statements=tuple(map(attribute_statement, number_statements(groups, policy.families))),
         short_answer=_list_answers(groups) if several else answer_words(groups[0][0]) or None,
-        confidence=best,
+        confidence=told[0].score,
         differences=tuple(
             Difference(kind, (1, number), (answer_words(firsts[0]), answer_words(item)))
             for number, (item, kind) in enumerate(rivals, start=2)
@@ -122,6 +120,27 @@ def _nearest(evidence: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence
         passage = item.hit.passage
         found.setdefault((passage.document.id, passage.span.start), item)
     return sorted(found.values(), key=lambda item: item.hit.passage.role in _LABELS)[:NEAREST]
+
+
+def _stated_first(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Take away the short answers that their document denies; where the best goes, the next leads.
+
+    The sentences stay, with their denial.
+    """
+    denied = {
+        (item.hit.passage.document.id, words_alone(answer_words(item)))
+        for item in evidence
+        if denies_answer(question, item)
+    }
+    told = [
+        replace(item, answer=None)
+        if (item.hit.passage.document.id, words_alone(answer_words(item))) in denied
+        else item
+        for item in evidence
+    ]
+    lost = evidence[0].answer is not None and told[0].answer is None
+    leads = next((item for item in told if item.answer), told[0]) if lost else told[0]
+    return [leads, *(item for item in told if item is not leads)]
 
 
 def _is_second(item: Evidence, best: Evidence, policy: Policy) -> bool:

@@ -148,6 +148,5 @@ def checked_question(question: str) -> str:
 
 def earlier_questions(history: Sequence[str]) -> list[str]:
     """Return those of the earlier messages that can have been asked: not empty, not too long."""
-    return [
-        earlier for earlier in history if earlier.strip() and len(earlier) <= MAX_QUESTION_CHARACTERS
-    ]
+    most = MAX_QUESTION_CHARACTERS
+    return [earlier for earlier in history if earlier.strip() and len(earlier) <= most]

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from rag.mentions import CALENDAR, FUNCTION_WORDS, ROLES
 from rag.results import DifferenceKind
-from rag.values import CalendarDate, find_dates, find_quantities
+from rag.values import CalendarDate, agree_rounded, find_dates, find_quantities
 
 #: Share of the shorter sentence's content words that both need: to be compared at all, to differ
 #: in a number or date, and to differ in a name or a negation. See ``benchmarks/agreement.py``.
@@ -122,14 +122,14 @@ def may_agree(one: Proposition, other: Proposition) -> bool:
         and one.denies == other.denies
         and not any(test(one, other) for test in _TESTS)
         and _values_within(one, other)
-        and not _other_names(one, other)
+        and not have_other_names(one, other)
         and not (one.days and other.days and not one.days & other.days)
     )
 
 
 def find_clash(one: Proposition, other: Proposition) -> Clash | None:
     """Return what two propositions hold against each other, when it is one thing alone."""
-    if _share(one, other) < FRAME or _other_names(one, other):
+    if _share(one, other) < FRAME or have_other_names(one, other):
         return None
     found = [clash for test in _TESTS if (clash := test(one, other)) is not None]
     if len(found) != 1:
@@ -150,7 +150,7 @@ def _values_within(one: Proposition, other: Proposition) -> bool:
     return values[0] <= values[1]
 
 
-def _other_names(one: Proposition, other: Proposition) -> bool:
+def have_other_names(one: Proposition, other: Proposition) -> bool:
     """Say whether each names something that the other does not, holders of an office aside."""
     held = {word for p in (one, other) for _, name in p.holders for word in name.split()}
     mine, theirs = (
@@ -182,7 +182,7 @@ def _number_clash(one: Proposition, other: Proposition) -> Clash | None:
     for mine in one.counts:
         for theirs in other.counts:
             nouns = mine.nouns & theirs.nouns
-            if not nouns or mine.value == theirs.value:
+            if not nouns or agree_rounded(mine.value, theirs.value):
                 continue
             alone = all(sum(bool(c.nouns & nouns) for c in p.counts) == 1 for p in (one, other))
             if alone and cannot_both_hold(mine, theirs):
@@ -208,7 +208,8 @@ def _date_clash(one: Proposition, other: Proposition) -> Clash | None:
     if len(one.times) == len(other.times) == 1:
         (mine, said), (theirs, told) = one.times[0], other.times[0]
         parts = ((mine.year, theirs.year), (mine.month, theirs.month), (mine.day, theirs.day))
-        if any(a is not None and b is not None and a != b for a, b in parts):
+        differ = any(a is not None and b is not None and a != b for a, b in parts)
+        if differ and not mine.agrees_with(theirs):
             return Clash(DifferenceKind.DATE, (said, told))
     if not (one.times or other.times) and len(one.days) == len(other.days) == 1:
         (day,), (other_day,) = one.days, other.days

@@ -1,14 +1,16 @@
 """What a text states in figures and dates, in forms that can be compared.
 
 "22", "twenty-two" and "22.0" are one quantity; "Oct. 7", "7 October" and "October 7, 2023" agree,
-as far as each goes. Nothing is resolved against today: "Thursday" is not a date here.
+as far as each goes, and so do days of one period. Nothing is resolved against today: "Thursday" is
+not a date here.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from rag.types import Span
 
@@ -92,9 +94,46 @@ _SIGN = r"[$£€¥₹]\s?"
 _MONEY = re.compile(
     rf"{_SIGN}(?:[\d.,]+(?:{'|'.join(_SUFFIXES)})?(?:[-–]|\s+to\s+))?$", re.IGNORECASE
 )
-_MONEY_REACH = 24
+#: Characters before a number or date in which what belongs to it stands.
+_REACH = 24
 _RANGE = re.compile(rf"(?:[-–]|\s+(?:to|or)\s+)(?:{_SIGN})?", re.IGNORECASE)
 _BETWEEN = re.compile(rf"\bbetween\s+(?:{_SIGN})?$", re.IGNORECASE)
+#: What stands between the first day of a period and the last, and between two days of a month.
+_TILL = r"(?:\s*[-–—]\s*|\s+(?:to|until|till|through)\s+)"
+_AND_DAY = rf"(?:{_TILL}|\s+(?:and|or)\s+|\s*&\s*)(?:the\s+)?"
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_DAYS_BEFORE = re.compile(
+    rf"(?<![\w.,$£€¥₹])(?P<day>[0-3]?\d){_ORDINAL}(?:,\s+[0-3]?\d{_ORDINAL})*,?{_AND_DAY}$",
+    re.IGNORECASE,
+)
+#: "March 12 and 13 people": there a number follows, and no day.
+_DAYS_AFTER = re.compile(
+    rf"(?:,\s+[0-3]?\d{_ORDINAL})*,?{_AND_DAY}(?P<day>[0-3]?\d){_ORDINAL}"
+    r"(?![\w%]|[.,]\d|\s+(?!(?:in|at|on|of|by|for|with|and|this|last|next)\b)[^\W\d_])",
+    re.IGNORECASE,
+)
+#: Currencies by their signs; letters before a sign tell whose dollars they are.
+_CURRENCIES = {
+    **dict.fromkeys(("us$", "usd", "us dollar", "dollar"), "$"),
+    **dict.fromkeys(("aud", "australian dollar"), "a$"),
+    **dict.fromkeys(("cad", "canadian dollar"), "c$"),
+    **dict.fromkeys(("gbp", "pound"), "£"),
+    **dict.fromkeys(("eur", "euro"), "€"),
+    **dict.fromkeys(("jpy", "yen"), "¥"),
+    **dict.fromkeys(("inr", "rupee"), "₹"),
+}
+_CODES = "|".join(name for name in _CURRENCIES if len(name) == 3 and name.isalpha())
+_CURRENCY_BEFORE = re.compile(rf"(?:(?:\b[a-z]{{1,2}})?[$£€¥₹]|\b(?:{_CODES}))\s?$", re.IGNORECASE)
+_CURRENCY_AFTER = re.compile(
+    rf"\s*(?P<name>(?:(?:US|Australian|Canadian)\s)?(?:dollar|pound|euro|rupee)(?=s?\b)|yen\b"
+    rf"|[$£€¥₹]|(?:{_CODES})\b)s?",
+    re.IGNORECASE,
+)
+#: Numbers further apart than this share of the larger are two, however one is rounded: to its one
+#: digit, 1.4 million is one million.
+_ROUNDED_BY = Decimal("0.05")
+#: The least number that is taken for a rounded one.
+LEAST_ROUNDED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +153,25 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDate:
-    """A date as far as the text gives it; a part that it does not give is None."""
+    """A date as far as the text gives it; a part that it does not give is None.
+
+    :param span: its characters, without those of the period's other end.
+    :param other_end: month and day at the other end of several days: (3, 12) for the 14 March of
+        "12-14 March".
+    """
 
     year: int | None
     month: int | None
     day: int | None
     span: Span
+    other_end: tuple[int, int] | None = None
 
     def agrees_with(self, other: CalendarDate) -> bool:
-        """Say whether no part that both give differs, and they share one at least."""
+        """Say whether no part that both give differs, and they share one; a day is in a period."""
+        if None not in (self.month, self.day, other.month, other.day):
+            (first, last), (start, end) = self._days(), other._days()
+            is_one_year = None in (self.year, other.year) or self.year == other.year
+            return is_one_year and first <= end and start <= last
         pairs = [
             (mine, theirs)
             for mine, theirs in (
@@ -134,10 +183,16 @@ class CalendarDate:
         ]
         return bool(pairs) and all(mine == theirs for mine, theirs in pairs)
 
+    def _days(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Return the first and the last day, each as month and day."""
+        own = self.month or 0, self.day or 0
+        other = self.other_end or own
+        return min(own, other), max(own, other)
+
 
 def find_dates(text: str) -> tuple[CalendarDate, ...]:
     """Return the dates of a text in their order; a year alone is one, from 1000 to 2999."""
-    found = []
+    found: list[CalendarDate] = []
     for match in _DATE.finditer(text):
         parts = {name[:-1]: value for name, value in match.groupdict().items() if value}
         month = parts.get("month")
@@ -149,7 +204,74 @@ def find_dates(text: str) -> tuple[CalendarDate, ...]:
                 Span(*match.span()),
             )
         )
+    for place, date in enumerate(found):
+        if date.month and date.day:
+            beside = [*found[max(place - 1, 0) : place], *found[place + 1 : place + 2]]
+            found[place] = replace(date, other_end=_other_end(text, date, beside))
     return tuple(found)
+
+
+def _other_end(
+    text: str, date: CalendarDate, beside: Sequence[CalendarDate]
+) -> tuple[int, int] | None:
+    """Return month and day at the other end of the period that a date begins or ends."""
+    before = _DAYS_BEFORE.search(text[max(date.span.start - _REACH, 0) : date.span.start])
+    after = _DAYS_AFTER.match(text, date.span.end)
+    opens_with_day = text[date.span.start].isdigit()
+    if date.month and (found := before if opens_with_day else after):
+        return date.month, int(found["day"])
+    for other in beside:
+        first, last = sorted((date, other), key=lambda one: one.span)
+        joint = text[first.span.end : last.span.start]
+        lead = text[max(first.span.start - _REACH, 0) : first.span.start]
+        is_between = joint.strip().casefold() == "and" and _BETWEEN.search(lead)
+        if other.month and other.day and (is_between or re.fullmatch(_TILL, joint, re.I)):
+            return other.month, other.day
+    return None
+
+
+def currency_of(text: str, span: Span) -> str:
+    """Return the currency that stands beside a number, by its sign; empty where none does."""
+    before, after = _currencies(text, span)
+    name = (before[0] if before else after["name"] if after else "").strip().casefold()
+    return _CURRENCIES.get(name, name)
+
+
+def with_currency(text: str, span: Span) -> Span:
+    """Widen the span of a number by the currency that stands beside it."""
+    before, after = _currencies(text, span)
+    start = span.start - len(before[0]) if before else span.start
+    return Span(start, after.end() if after else span.end)
+
+
+def _currencies(text: str, span: Span) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    before = text[max(span.start - _REACH, 0) : span.start]
+    return _CURRENCY_BEFORE.search(before), _CURRENCY_AFTER.match(text, span.end)
+
+
+def agree_rounded(one: Decimal, other: Decimal) -> bool:
+    """Say whether two numbers are one, or one is the other rounded: 1,213,400 is 1.2 million.
+
+    Below a thousand numbers are taken for counted: 98 is not 100.
+
+    For what two documents tell; what is told after a document has to have its very number.
+    """
+    if one == other:
+        return True
+    coarse, fine = sorted((one, other), key=_last_place, reverse=True)
+    place = _last_place(coarse)
+    is_near = abs(one - other) <= _ROUNDED_BY * max(one, other)
+    unit = Decimal(10) ** place
+    is_rounded = place >= 2 and coarse >= LEAST_ROUNDED
+    return (
+        is_rounded and is_near and (fine / unit).to_integral_value(ROUND_HALF_UP) == coarse / unit
+    )
+
+
+def _last_place(number: Decimal) -> int:
+    """Return the power of ten of the last digit that is no zero: 5 for 1,200,000."""
+    plain = number.normalize()
+    return plain.adjusted() - len(plain.as_tuple().digits) + 1
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -173,7 +295,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 def _is_unit(match: re.Match[str]) -> bool:
     """Say whether letters after digits are a unit ("5m" of rope) rather than a scale."""
-    before = match.string[max(match.start() - _MONEY_REACH, 0) : match.start()]
+    before = match.string[max(match.start() - _REACH, 0) : match.start()]
     return (match["suffix"] or "").casefold() in _OF_MONEY and not _MONEY.search(before)
 
 
@@ -183,7 +305,7 @@ def _share_scale(text: str, low: Quantity, span: Span, number: Decimal, scale: D
         return False
     joint = text[low.span.end : span.start]
     is_between = joint.strip(" $£€¥₹").casefold() == "and"
-    lead = text[max(low.span.start - _MONEY_REACH, 0) : low.span.start]
+    lead = text[max(low.span.start - _REACH, 0) : low.span.start]
     return bool(_RANGE.fullmatch(joint) or is_between and _BETWEEN.search(lead))
 
 

@@ -164,6 +164,41 @@ def test_answers_that_cannot_both_hold_are_both_shown() -> None:
     )
 
 
+DENIED = ("The minister, Ann Lee, denied that 40 people had died when the Halden dam burst.", "40")
+COUNTED = ("Twelve people died when the Halden dam burst, the hospital told Ann Lee.", "Twelve")
+
+
+def test_what_is_only_denied_is_no_short_answer() -> None:
+    """The sentence stands with its denial; nothing in it is told as a fact, nor set against it."""
+    question = "How many people died when the Halden dam burst?"
+    alone = compose_answer(question, of_documents(DENIED), [], Policy(0.5, confirms=confirms))
+    assert alone.status is AnswerStatus.ANSWERED and alone.short_answer is None
+    assert [statement.text for statement in alone.statements] == [DENIED[0]]
+    for told in ((DENIED, COUNTED), (COUNTED, DENIED)):
+        both = compose_answer(question, of_documents(*told), [], Policy(0.5, confirms=confirms))
+        assert both.short_answer == "Twelve" and not both.differences
+        assert [statement.text for statement in both.statements] == [COUNTED[0], DENIED[0]]
+        assert both.confidence == both.citations[0].evidence.score
+
+
+def test_what_a_document_denies_its_headline_does_not_answer() -> None:
+    """The same words elsewhere in the document are no short answer either."""
+    lines = [(Role.BODY, "40 dead at dam denied."), (Role.BODY, DENIED[0])]
+    one, other = passages(document(lines, title="Dam"))
+    start = other.span.start + DENIED[0].index("40")
+    found = [
+        Evidence(Hit(one, 1.0, 1, "fused"), one.span, 0.9, Span(0, 2)),
+        Evidence(Hit(other, 1.0, 2, "fused"), other.span, 0.8, Span(start, start + 2)),
+    ]
+    assert compose_answer("How many died?", found, [], Policy(0.5)).short_answer is None
+
+
+def test_what_was_denied_is_an_answer_where_it_is_asked_for() -> None:
+    """A question that speaks of the denial has its short answer."""
+    answer = compose_answer("How many did Lee deny?", of_documents(DENIED), [], Policy(0.5))
+    assert answer.short_answer == "40"
+
+
 def test_copies_of_one_text_are_one_source() -> None:
     """A second paper that prints the same words is a footnote that says so, and no second voice."""
     found = of_documents(

@@ -78,6 +78,27 @@ def test_what_may_both_hold_is_no_difference(other: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("12-14 March 2024", "March 12, 2024"),
+        ("10 to 12 May", "11 May"),
+    ],
+)
+def test_a_day_of_a_period_is_no_difference(one: str, other: str) -> None:
+    """Of several days each is right."""
+    told = "The council of Bremen met on {} to close the harbour bridge."
+    assert clash(told.format(one), told.format(other)) is None
+    assert clash(told.format(one), told.format("2 June")) is not None
+
+
+def test_a_rounded_number_is_no_difference() -> None:
+    """What is told in millions and to the last man is one number."""
+    told = "The council of Bremen counted {} people at the harbour bridge."
+    assert clash(told.format("1.2 million"), told.format("1,213,400")) is None
+    assert clash(told.format("1.2 million"), told.format("1,313,400")) is not None
+
+
+@pytest.mark.parametrize(
     ("other", "agrees"),
     [
         ("The cargo vessel Alma was seized by pirates near Port Said.", True),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.values import find_dates, find_quantities
+from rag.values import agree_rounded, currency_of, find_dates, find_quantities
 
 
 @pytest.mark.parametrize(
@@ -114,6 +114,79 @@ def test_dates_agree_as_far_as_each_goes() -> None:
     may, day, other = find_dates("In May 2025, on 14 May, and on 3 June 2025.")
     assert may.agrees_with(day)
     assert not may.agrees_with(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "other_end"),
+    [
+        ("12-14 March 2024", (3, 12)),
+        ("12, 13 and 14 March", (3, 12)),
+        ("from March 12th to 14th", (3, 14)),
+        ("March 12 and 13 in Baku", (3, 13)),
+        ("30 April to 3 May", (5, 3)),
+        ("between 30 April and 3 May", (5, 3)),
+        ("on 30 April and 3 May", None),
+        ("On March 12 and 13 people died", None),
+        ("it lost $12 and 14 March", None),
+    ],
+)
+def test_a_period_has_two_ends(text: str, other_end: tuple[int, int] | None) -> None:
+    """A date keeps its own day and its own span, and knows the day at the other end."""
+    date = find_dates(text)[0]
+    assert date.other_end == other_end
+    assert str(date.day) in text[date.span.start : date.span.end]
+
+
+def test_days_of_a_period_agree_with_it() -> None:
+    """Two periods agree when they overlap, in one year."""
+    (period,) = find_dates("12-14 March 2024")
+    for text in ("12 March", "March 13, 2024", "14-20 March", "March 2024", "2024"):
+        assert period.agrees_with(find_dates(text)[0])
+    for text in ("11 March", "March 13, 2023", "15-20 March", "April 13"):
+        assert not period.agrees_with(find_dates(text)[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("$5m", "$"),
+        ("US$5m", "$"),
+        ("5 million US dollars", "$"),
+        ("A$5m", "a$"),
+        ("USD 5", "$"),
+        ("5 pounds", "£"),
+        ("5 yen", "¥"),
+        ("5 crowns", ""),
+        ("5", ""),
+    ],
+)
+def test_a_sum_has_a_currency(text: str, sign: str) -> None:
+    """By its sign, its code or its name, before the number or after it."""
+    assert currency_of(text, find_quantities(text)[0].span) == sign
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("1200000", "1213400", True),
+        ("4520000000", "4500000000", True),
+        ("1200", "1213", True),
+        ("1000", "1049.9", True),
+        ("100", "98", False),
+        ("900", "903", False),
+        ("22", "20", False),
+        ("62", "60", False),
+        ("1400000", "1000000", False),
+        ("1260000", "1200000", False),
+        ("1210000", "1230000", False),
+        ("0", "0", True),
+        ("0", "100", False),
+    ],
+)
+def test_numbers_agree_that_are_one_when_rounded(one: str, other: str, agree: bool) -> None:
+    """To the places of the rounder of the two, whichever comes first."""
+    assert agree_rounded(Decimal(one), Decimal(other)) is agree
+    assert agree_rounded(Decimal(other), Decimal(one)) is agree
 
 
 def test_the_verb_may_is_not_a_month() -> None:
