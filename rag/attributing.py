@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from rag.phrases import ARTICLES, PREPOSITIONS
 from rag.propositions import stems
 from rag.query import parse_query, words_in_a_row
 from rag.question_forms import asks_for_speaker, speaker_asked_about, words_asked_for
 from rag.quotes import quotations_near, speaker_of
 from rag.results import Edit, Statement
-from rag.types import Evidence, Hit, Span
+from rag.speech.lexicon import PRONOUNS
+from rag.types import Document, Evidence, Hit, Span
 from rag.views import Quotation
 
 #: How sure the speaker of a quotation is as the answer to who said it; not calibrated.
@@ -25,6 +28,12 @@ SPEAKER_SCORE = 0.95
 LEAST_WORDS = 3
 #: Characters from a name to the words, at the most, that are shown with them.
 NEAR = 200
+#: Words that tell no speaker from another: forms of address, "the", and pronouns.
+_UNTELLING = frozenset("mr mrs ms miss dr sir dame jr sr the he it we us me my".split())
+#: So do these, unless a capital makes them a name: "Marine Le Pen", "Le Duc Tho", "An".
+_PARTICLES = frozenset("de van von der den di da dos do du del al el la le bin ibn".split())
+_SMALL = ARTICLES | PREPOSITIONS | _PARTICLES | {"and", "or"}
+_ARTICLE = re.compile(r"^(?:The|An?) ")
 _MENTION = re.compile(r"(?P<word>\w+)(?P<theirs>[’']s(?!\w)|(?<=s)[’'](?!\w))?")
 
 
@@ -71,21 +80,71 @@ def find_statements(question: str, hits: Sequence[Hit]) -> list[Evidence]:
 
 
 def attribute_statement(statement: Statement) -> Statement:
-    """Put the speaker in brackets before a statement that gives their words and not their name."""
+    """Name in brackets who says a statement that gives their words and not their name.
+
+    Beside the pronoun that stands for them; before the statement where that has none, or where it
+    goes on with a quotation that began before it.
+    """
     evidence = statement.citations[0].evidence
-    said = _speaker(evidence)
-    if said is None or said.name is None or evidence.span.contains(said.speaker):
+    said = _speaker(evidence) or _told_by_pronoun(evidence)
+    if said is None or said.name is None:
         return statement
-    shown = f"[{said.speaker_name}:] "
-    return Statement(
-        shown + statement.text,
-        statement.citations,
-        (Edit(0, shown, ""), *(_moved(edit, len(shown)) for edit in statement.edits)),
-    )
+    name = " ".join(said.speaker_name.split())
+    if not evidence.span.contains(said.speaker):
+        return _put_in(statement, 0, f"[{name}:] ")
+    is_told = re.search(rf"\b{re.escape(name.split()[-1])}\b", statement.text)
+    if not _is_pronoun(said) or is_told or not _may_name(said, name):
+        return statement
+    if said.content[0].start < evidence.span.start:
+        return _put_in(statement, 0, f"[{name}:] ")
+    before = " ".join(said.document.text[evidence.span.start : said.speaker.end].split())
+    return _put_in(statement, len(before), f" [{_ARTICLE.sub(_in_small_letters, name)}]")
 
 
-def _moved(edit: Edit, by: int) -> Edit:
-    return Edit(edit.start + by, edit.shown, edit.original)
+def _put_in(statement: Statement, place: int, shown: str) -> Statement:
+    """Put words into a statement, as an edit beside those that it has.
+
+    :param place: where, in the source's words on one line.
+    """
+    before, after, moved = [], [], 0
+    for edit in statement.edits:
+        if edit.start - moved < place:
+            before.append(edit)
+            moved += len(edit.shown) - len(edit.original)
+        else:
+            after.append(Edit(edit.start + len(shown), edit.shown, edit.original))
+    start = place + moved
+    text = f"{statement.text[:start]}{shown}{statement.text[start:]}"
+    return replace(statement, text=text, edits=(*before, Edit(start, shown, ""), *after))
+
+
+def _is_pronoun(said: Quotation) -> bool:
+    return said.document.slice(said.speaker).casefold() in PRONOUNS
+
+
+def _may_name(said: Quotation, name: str) -> bool:
+    """Say whether a name is surely that of its pronoun: it stands near, shortly before the words.
+
+    For "he" and "she" it is a person's.
+    """
+    words, start = name.split(), said.span.start
+    before = said.document.text[max(start - NEAR, 0) : start]
+    is_near = re.search(rf"\b{re.escape(words[-1])}\b", before) is not None
+    is_person = words[0][0].isupper() and words[-1][0].isupper() and not name.isupper()
+    pronoun = said.document.slice(said.speaker).casefold()
+    return is_near and (is_person or pronoun not in ("he", "she"))
+
+
+def _in_small_letters(match: re.Match[str]) -> str:
+    return match[0].lower()
+
+
+def _told_by_pronoun(item: Evidence) -> Quotation | None:
+    """Return the first quotation of a sentence whose speaker is a pronoun there."""
+    if PRONOUNS.isdisjoint(re.findall(r"\w+", item.text.casefold())):
+        return None
+    near = quotations_near(item.hit.passage.document, item.span)
+    return next((q for q in near if _is_pronoun(q) and item.span.contains(q.speaker)), None)
 
 
 def _may_be(asked: set[str], item: Evidence) -> bool:
@@ -109,13 +168,18 @@ def _may_be(asked: set[str], item: Evidence) -> bool:
 
 def _speaker(item: Evidence) -> Quotation | None:
     """Return the quotation that the answer, or the whole sentence within its marks, is part of."""
-    start, end = (item.answer or item.span).start, (item.answer or item.span).end
     document = item.hit.passage.document
+    return speaker_of(document, within_marks(document, item.answer or item.span))
+
+
+def within_marks(document: Document, span: Span) -> Span:
+    """Return a stretch of a document from its first letter or digit to its last."""
+    start, end = span.start, span.end
     while start < end and not document.text[start].isalnum():
         start += 1
     while start < end and not document.text[end - 1].isalnum():
         end -= 1
-    return speaker_of(document, Span(start, end))
+    return Span(start, end)
 
 
 def _place(phrase: str, hit: Hit) -> Span | None:
@@ -136,4 +200,11 @@ def _told(hit: Hit, said: Quotation) -> Evidence | None:
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 2}
+    """Return the words that tell a speaker from others, in lower case: "xi" of "Mr Xi"."""
+    return {
+        word.casefold()
+        for word in re.findall(r"\w+", text)
+        if len(word) > 1
+        and word not in _SMALL
+        and (word.isupper() or word.casefold() not in _UNTELLING)  # "the US"
+    }

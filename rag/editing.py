@@ -1,26 +1,32 @@
 """Statements that stand alone, by marked edits of the source's words and nothing else.
 
 A dateline and a dangling "However" go; "He" is followed by [who that is], where that is sure; a
-surname is given its first name where it is first told. Each edit is kept with the words that it
-replaced, so that taking all of them away leaves the source's words.
+surname is given its first name where it is first told; a sentence from the midst of a quotation
+gets its speaker. Each edit is kept with the words that it replaced, so that taking all of them away
+leaves the source's words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering import one_line
 from rag.antecedents import find_leaning
 from rag.article import Article, Leaning
+from rag.attributing import attribute_statement, within_marks
 from rag.mentions import SPEECH_VERBS, Mention
 from rag.openings import head_to_drop
+from rag.quotes import quotations_near
 from rag.results import Edit, Statement
-from rag.types import Span
+from rag.speech.marks import find_quotes
+from rag.types import Document, Span
 
 _HOWEVER = re.compile(r", (?:however|meanwhile|moreover|furthermore|therefore|nevertheless)(?=, )")
 _CONTRACTION = re.compile(r"[’'](?:s|d|ll|re|ve)\b")
+_MARKS = '"“”„«»'
 _OWNERS = frozenset({"his", "its", "their"})
 
 
@@ -69,6 +75,31 @@ def dependence(article: Article, span: Span) -> float:
     return leaning.weight if leaning and not leaning.is_found else 0.0
 
 
+def find_claims(document: Document, spans: Iterable[Span], *, is_verbatim: bool) -> set[Span]:
+    """Return those of some sentences that would tell a claim of somebody's as what is so.
+
+    They lie inside a quotation, and nobody would be shown to say so.
+
+    :param is_verbatim: whether they stay as they are; else a known speaker is put before them.
+    """
+    starts = [paragraph.span.start for paragraph in document.paragraphs]
+    by_paragraph: dict[int, list[Span]] = {}
+    for span in spans:
+        place = max(bisect_right(starts, span.start) - 1, 0)
+        by_paragraph.setdefault(place, []).append(span)
+    claims: set[Span] = set()
+    for place, within in by_paragraph.items():
+        quotes = find_quotes(document.text, document.paragraphs[place].span)
+        quoted = [span for span in within if any(q.span.contains(span) for q in quotes)]
+        said = () if is_verbatim or not quoted else tuple(quotations_near(document, quoted[0]))
+        for span in quoted:
+            words = within_marks(document, span)
+            around = [q for q in said if any(part.contains(words) for part in q.content)]
+            if not around or any(quotation.name is None for quotation in around):
+                claims.add(span)
+    return claims
+
+
 def edit_statements(
     statements: Sequence[Statement], articles: Mapping[str, Article]
 ) -> tuple[Statement, ...]:
@@ -84,9 +115,17 @@ def edit_statements(
         if article is not None and first.span in article.sentences:
             made = stand_alone(article, first.span, told)
             statement = replace(statement, text=made.text, edits=made.edits)
+            if _is_quoted(article, first.span):
+                statement = attribute_statement(statement)
             told |= {m.person.name for m in _people_in(article, first.span) if m.person}
         edited.append(statement)
     return tuple(edited)
+
+
+def _is_quoted(article: Article, span: Span) -> bool:
+    """Say whether a sentence gives words in quotation marks, or lies between them."""
+    is_claim = bool(find_claims(article.document, [span], is_verbatim=True))
+    return is_claim or any(mark in article.document.slice(span) for mark in _MARKS)
 
 
 def _drops(article: Article, place: int) -> list[_Change]:

@@ -21,8 +21,8 @@ _PLACE = ("title", "source", "page", "paragraph", "document_id", "start", "end")
 
 
 def events_to_csv(events: Sequence[Event]) -> str:
-    """Return a header and one line an event."""
-    head = ("number", "date", "first", "last", "precision", "said", "text", *_PLACE)
+    """Return a header and one line an event; who says it comes last, where it is a claim."""
+    head = ("number", "date", "first", "last", "precision", "said", "text", *_PLACE, "speaker")
     rows = [
         (
             str(number),
@@ -33,6 +33,7 @@ def events_to_csv(events: Sequence[Event]) -> str:
             event.document.slice(event.said),
             event.text,
             *_place(event.cite(number)),
+            event.speaker_name,
         )
         for number, event in enumerate(events, start=1)
     ]
@@ -60,10 +61,16 @@ def quotations_to_csv(quotations: Sequence[Quotation]) -> str:
 def events_to_markdown(events: Sequence[Event]) -> str:
     """Return a table with a row an event."""
     rows = [
-        (event.date, event.document.slice(event.said), event.text, _source(event.cite(number)))
+        (
+            event.date,
+            event.document.slice(event.said),
+            event.text,
+            event.speaker_name,
+            _source(event.cite(number)),
+        )
         for number, event in enumerate(events, start=1)
     ]
-    return _table(("Date", "As said", "What", "Source"), rows)
+    return _table(("Date", "As said", "What", "Said by", "Source"), rows)
 
 
 def quotations_to_markdown(quotations: Sequence[Quotation]) -> str:

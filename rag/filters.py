@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -56,12 +56,17 @@ class Filters:
         return self != Filters()
 
     def choose(
-        self, documents: Iterable[DocumentInfo], folders: Collection[str] = ()
+        self,
+        documents: Iterable[DocumentInfo],
+        folders: Collection[str] = (),
+        sources: Mapping[str, Collection[str]] | None = None,
     ) -> frozenset[str]:
         """Return the ids of the documents that fulfil every filter.
 
         :param documents: the whole library.
         :param folders: other names of the folder, each as good as its own.
+        :param sources: of each document by its id; one in the folder is enough. Where they are not
+            given, the one that its description names counts.
         :raises NotInLibraryError: an id is not that of a document.
         """
         known = {info.id: info for info in documents}
@@ -72,12 +77,15 @@ class Filters:
                 )
         named = {_parts(name) for name in (self.folder, *folders) if name}
         ids = known if self.documents is None else self.documents
-        return frozenset(key for key in ids if self._fits(known[key], named))
+        names = {key: (sources or {}).get(key, (known[key].source,)) for key in ids}
+        return frozenset(key for key in ids if self._fits(known[key], names[key], named))
 
-    def _fits(self, info: DocumentInfo, folders: Collection[tuple[str, ...]]) -> bool:
-        source = _parts(info.source)
+    def _fits(
+        self, info: DocumentInfo, sources: Iterable[str], folders: Collection[tuple[str, ...]]
+    ) -> bool:
+        places = [_parts(source) for source in sources]
         return (
-            (not folders or any(source[: len(parts)] == parts for parts in folders))
+            (not folders or any(p[: len(parts)] == parts for p in places for parts in folders))
             and (not self.since or first_day(self.since) <= (info.published or "")[:10])
             and (not self.until or "" < (info.published or "")[:10] <= last_day(self.until))
             and (not self.author or _is_named(info.author, self.author))

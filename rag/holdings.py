@@ -173,7 +173,8 @@ class Holdings:
         if not filters:
             return documents
         names = [self._source_name(Path(filters.folder))] if filters.folder else []
-        ids = filters.choose(self.documents(), names)
+        sources = self._index.sources() if filters.folder else None
+        ids = filters.choose(self.documents(), names, sources)
         return ids if documents is None else ids & set(documents)
 
     def _ids(self, document: str | Sequence[str] | None) -> list[str]:

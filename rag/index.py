@@ -231,6 +231,11 @@ class Index:
         with self._store.reading() as snapshot:
             return snapshot.documents()
 
+    def sources(self) -> dict[str, list[str]]:
+        """Return the sources of each document by its id; see :meth:`Snapshot.sources`."""
+        with self._store.reading() as snapshot:
+            return snapshot.sources()
+
     def document(self, document_id: str) -> Document:
         """Return a document.
 

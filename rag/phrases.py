@@ -1,7 +1,7 @@
 """A question -> the things it names: noun phrases and names, as far as its form tells.
 
 There is no parser in it. A phrase ends at a function word; after an inverted auxiliary ("when will
-the bakery close") it gives its last word back, which is the verb.
+the bakery close", "when did the museum in Basel burn") it gives the verb back.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.given_names import MEN, WOMEN
-from rag.mentions import CALENDAR, NOT_PEOPLE, ROLES
+from rag.mentions import CALENDAR, HONORIFICS, NOT_PEOPLE, ROLES
 from rag.types import Span
 
 WORD = re.compile(r"[^\W_]+(?:[-’'./&][^\W_]+)*")
 ARTICLES = frozenset("the a an".split())
 QUESTION_WORDS = frozenset("who whom whose what which when where why how".split())
+FORMS_OF_DO = frozenset("do does did".split())
 MODALS = frozenset("do does did will would can could shall should may might must".split())
 FORMS_OF_BE = frozenset("is are was were be been being am isn't aren't wasn't weren't".split())
 FORMS_OF_HAVE = frozenset("has have had having".split())
@@ -54,6 +55,8 @@ _PARTICIPLES = frozenset(
     "shot shown sold spent stolen struck taken taught thought thrown told won written worn "
     "paved run come become beaten eaten fallen forgotten frozen hidden risen spoken".split()
 )
+#: What stands before a place.
+_WHERE = frozenset("in at near inside outside across".split())
 #: What makes an owner of a name.
 _OWNER = r"[’']s?$"
 _JOINERS = frozenset("of de von van der bin al la le the for and on".split())
@@ -86,7 +89,7 @@ class Phrase:
     @property
     def is_plural(self) -> bool:
         """Say whether it looks like several things: "the bees"."""
-        return bool(re.search(r"[^s'’]s$", self.head)) or " and " in self.core
+        return _is_plural(self.head) or " and " in self.core
 
     @property
     def is_person(self) -> bool:
@@ -106,9 +109,14 @@ class Phrase:
 
     @property
     def gender(self) -> str:
-        """Return ``m``, ``f``, or an empty string where the name does not tell."""
-        first = self.core.split()[0].casefold()
-        return "m" if first in MEN else "f" if first in WOMEN else ""
+        """Return ``m``, ``f``, or an empty string where the name does not tell.
+
+        Where an office comes first, the name after it tells: "Mayor Helen Cross".
+        """
+        words = [word.casefold() for word in WORD.findall(self.core)]
+        first = next((word for word in words if word not in ROLES), "")
+        told = "m" if first in MEN else "f" if first in WOMEN else ""
+        return HONORIFICS.get(first, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +129,55 @@ class _Token:
         return self.text.casefold().replace("’", "'")
 
 
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """What stands before a word in its clause.
+
+    :param auxiliary: before the subject; empty where there is none.
+    :param has_subject: whether something named follows the auxiliary.
+    :param has_verb: whether what may be its verb has come already.
+    """
+
+    auxiliary: str = ""
+    has_subject: bool = False
+    has_verb: bool = False
+
+    def after(self, word: str) -> _Clause:
+        """Return the clause after a word that is in no phrase; a preposition goes on with it."""
+        if word in AUXILIARIES:
+            return _Clause(word)
+        goes_on = self.has_subject and word in PREPOSITIONS | {"and", "or"}
+        return self if goes_on else _Clause()
+
+    def after_phrase(self, before: str, *, has_verb: bool) -> _Clause:
+        """Return the clause after a phrase with which a verb came, or not.
+
+        :param before: the word before the phrase; what a preposition joins to a verb ends it.
+        """
+        if self.has_verb and before in PREPOSITIONS:
+            return _Clause()
+        return _Clause(self.auxiliary, has_subject=True, has_verb=self.has_verb or has_verb)
+
+
 def phrases(question: str) -> list[Phrase]:
     """Return the things that a question names, in its order; what stands in brackets counts."""
     tokens = [_Token(m[0], Span(m.start(), m.end())) for m in WORD.finditer(question)]
     found: list[Phrase] = []
-    place = 0
+    place, clause = 0, _Clause()
     while place < len(tokens):
         end = _phrase_end(question, tokens, place)
         if end == place:
+            clause = clause.after(tokens[place].lower)
             place += 1
             continue
-        found.extend(_phrase(question, tokens[place:end]))
-        place = end
+        first = place + (tokens[place].lower in ARTICLES)
+        kept = _without_verb(question, tokens, place, first, end)
+        verb = _verb_behind(question, tokens, place, end, clause) if kept == end else end
+        found.extend(_phrase(question, tokens[place : min(kept, verb)]))
+        has_verb = kept < end or _has_verb(question, tokens, first, end)
+        before = tokens[place - 1].lower if place else ""
+        clause = clause.after_phrase(before, has_verb=has_verb)
+        place = min(kept, verb + 1)
     return found
 
 
@@ -163,7 +208,7 @@ def _phrase_end(question: str, tokens: Sequence[_Token], start: int) -> int:
             place += 2 if tokens[place + 1].lower in ARTICLES else 1
         else:
             break
-    return _without_verb(question, tokens, start, first, place)
+    return place
 
 
 def _adjoins(question: str, tokens: Sequence[_Token], place: int, first: int) -> bool:
@@ -203,8 +248,66 @@ def _without_verb(question: str, tokens: Sequence[_Token], start: int, first: in
     bare = start == first and is_capitalised(question, tokens[end - 2].span)
     if before in FORMS_OF_BE and bare:
         return end - 1
-    verbal = last.lower in _PARTICIPLES or re.search(r"(ed|ing)$", last.lower)
-    return end - 1 if before in AUXILIARIES and verbal else end
+    return end - 1 if before in AUXILIARIES and _is_verbal(last) else end
+
+
+def _verb_behind(
+    question: str, tokens: Sequence[_Token], start: int, end: int, clause: _Clause
+) -> int:
+    """Return where a verb stands behind a name after a preposition: "in Basel burn".
+
+    :param clause: what stands before the phrase.
+    :returns: the end of the phrase where there is none.
+    """
+    before = tokens[start - 1].lower if start else ""
+    names = [i for i in range(start, end) if _is_in_name(question, tokens[i])]
+    is_last = end == len(tokens)
+    goes_on = is_last or tokens[end].lower not in AUXILIARIES
+    if not (clause.auxiliary and before in PREPOSITIONS and names and goes_on):
+        return end
+    name_end = names[-1] + 1 + bool(re.search(_OWNER, tokens[names[-1]].text))
+    behind = [i for i in range(name_end, end) if not _is_plural(tokens[i].lower)]
+    # in "the Ruhr valley live", a noun may follow first
+    has_article = any(token.lower in ARTICLES for token in tokens[start : names[-1]])
+    if clause.has_verb:  # or what only may be one: "will the harbour work in Ashford cost"
+        is_alone = is_last and before in _WHERE and behind == [end - 1] == [name_end]
+        return end - 1 if is_alone and not (has_article or tokens[-1].lower in NOT_PEOPLE) else end
+    if clause.auxiliary not in MODALS:
+        behind = [i for i in behind if _is_verbal(tokens[i])][:1]
+    return behind[-1 if has_article else 0] if behind else end
+
+
+def _is_in_name(question: str, token: _Token) -> bool:
+    """Say whether a word has a capital, or is a number as in "August 2007"."""
+    return token.text[0].isdigit() or is_capitalised(question, token.span)
+
+
+def _has_verb(question: str, tokens: Sequence[_Token], first: int, end: int) -> bool:
+    """Say whether a phrase may hold a verb: right after the auxiliary, or before an object.
+
+    "Who was arrested", "who will speak", "did Orrin sue Vex".
+    """
+    before = tokens[first - 1].lower if first else ""
+    is_bare = (
+        end - first == 1 and tokens[first].text.islower() and not _is_plural(tokens[first].text)
+    )
+    is_verb = _is_verbal(tokens[first]) or is_bare and before in MODALS - FORMS_OF_DO
+    if before in AUXILIARIES and is_verb:
+        return True
+    named = [i for i in range(first, end) if is_capitalised(question, tokens[i].span)]
+    behind = tokens[named[0] : end] if named else ()
+    return any(
+        not is_capitalised(question, token.span) and token.lower not in _JOINERS | ARTICLES
+        for token in behind
+    )
+
+
+def _is_plural(noun: str) -> bool:
+    return bool(re.search(r"[^s'’]s$", noun))
+
+
+def _is_verbal(token: _Token) -> bool:
+    return token.lower in _PARTICIPLES or bool(re.search(r"(ed|ing)$", token.lower))
 
 
 def _phrase(question: str, tokens: Sequence[_Token]) -> Iterator[Phrase]:

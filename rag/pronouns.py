@@ -18,6 +18,7 @@ from rag.phrases import (
     PRONOUNS,
     QUESTION_WORDS,
     WORD,
+    Phrase,
     phrases,
 )
 from rag.types import Span
@@ -130,6 +131,8 @@ def _antecedents(word: str, context: Earlier) -> Iterator[str]:
     things = [thing for thing in context.named() if several or not thing.is_person]
     things.sort(key=lambda thing: thing.is_plural != several)
     found = [thing.text for thing in things if several or not thing.is_plural]
+    if word not in _POSSESSIVE:  # "the bridge in Milford": the bridge
+        found = [text for text in found if text not in context.places()] or found
     if ASKS_FOR_ONE.match(context.last) and not context.last.casefold().startswith("where"):
         found = [context.answering_thing, *found] if context.answering_thing else found
     elif not found and context.answering_thing:
@@ -144,22 +147,27 @@ def _people(gender: str, context: Earlier) -> Iterator[str]:
     named = [
         thing
         for thing in context.named()
-        if thing.may_be_person and thing.gender in ("", gender) and thing.text not in places
+        if thing.may_be_person and _agrees(thing, gender) and thing.text not in places
     ]
     named.sort(key=lambda person: not person.is_person)
     last = context.last.partition("(")[0]  # what this package has put behind is no person
     in_last = [p for p in named if p.text in last and len(p.core.split()) > 1]
-    if not in_last and ASKS_FOR_ONE.match(context.last) and context.answering_thing:
-        yield context.answering_thing
     if in_last:
         yield in_last[0].text
         return
-    answered = (
-        [p for p in things(f"- {context.answer}") if p.may_be_person] if context.answer else []
-    )
-    yield from (p.text for p in [*answered[:1], *named[:1]])
+    told = things(f"- {context.answer}") if context.answer else []
+    answered = [thing for thing in told if thing.may_be_person]
+    fitting = [person for person in answered if _agrees(person, gender)]
+    if ASKS_FOR_ONE.match(context.last) and context.answering_thing and fitting == answered:
+        yield context.answering_thing
+    yield from (p.text for p in [*fitting[:1], *named[:1]])
     if not answered and not named:
         yield from (p.text for p in context.named() if p.is_name and p.text not in places)
+
+
+def _agrees(person: Phrase, gender: str) -> bool:
+    """Say whether somebody may be "he" or "she", as far as the name tells."""
+    return person.gender in ("", gender)
 
 
 def _places(context: Earlier) -> Iterator[str]:

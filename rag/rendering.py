@@ -119,7 +119,7 @@ def render_events(events: Sequence[Event]) -> str:
     if not events:
         return "No event with a date was found."
     return "\n".join(
-        f"{event.date:<10}  {one_line(event.text)}\n"
+        f"{event.date:<10}  {one_line(event.shown)}\n"
         f"{'':<10}  [{number}] {_place_of(event.cite(number))}"
         for number, event in enumerate(events, start=1)
     )

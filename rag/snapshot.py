@@ -162,6 +162,14 @@ class Snapshot:
         )
         return str(digest), tuple(str(source) for (source,) in rows)
 
+    def sources(self) -> dict[str, list[str]]:
+        """Return the sources of each document by its id, in the order of being added."""
+        found: dict[str, list[str]] = {}
+        rows = self._connection.execute("SELECT document_id, source FROM sources ORDER BY position")
+        for document_id, source in rows:
+            found.setdefault(document_id, []).append(source)
+        return found
+
     def documents(self) -> list[DocumentInfo]:
         """Return every document, in the order of being added."""
         return [DocumentInfo(*row) for row in self._connection.execute(_LIST)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from rag.article import Article
 from rag.candidates import Candidate, Progress, read_candidates
+from rag.editing import find_claims
 from rag.reservations import find_reservations
 from rag.results import Cell, Coverage, Statement, Summary
 from rag.salience import salience_for
@@ -34,7 +35,7 @@ from rag.telling import (
     with_headings,
     without_dependence,
 )
-from rag.types import NARRATIVE_ROLES, Encoder, Passage, Vectors
+from rag.types import NARRATIVE_ROLES, Encoder, Passage, Span, Vectors
 
 logger = logging.getLogger(__name__)
 
@@ -105,6 +106,7 @@ def summarise(
     size = min(max(size, AGAIN), LONGEST_SHORTLIST)
     shortlist = shorten(passages, vectors, encoder, size, focus=focus, progress=progress)
     articles = read_articles(passages)
+    shortlist = without_claims(shortlist, articles, is_verbatim=manner.verbatim)
     worth = without_dependence(shortlist.candidates, shortlist.worth, articles)
     worth = with_headings(shortlist.candidates, worth)
     if manner.focus:
@@ -197,6 +199,31 @@ def shorten(
     seconds = time.perf_counter() - started
     logger.info("%d sentences, %d encoded: %.0f ms", len(candidates), len(kept), 1e3 * seconds)
     return Shortlist(tuple(kept), rows, worth)
+
+
+def without_claims(
+    shortlist: Shortlist, articles: Mapping[str, Article], *, is_verbatim: bool
+) -> Shortlist:
+    """Leave out what would tell a claim of somebody's as what is so, unless there is nothing else.
+
+    :param is_verbatim: see ``find_claims``.
+    """
+    spans: dict[str, list[Span]] = {}
+    for candidate in shortlist.candidates:
+        spans.setdefault(candidate.passage.document.id, []).append(candidate.span)
+    claims = {
+        key: find_claims(articles[key].document, told, is_verbatim=is_verbatim)
+        for key, told in spans.items()
+    }
+    kept = [
+        place
+        for place, candidate in enumerate(shortlist.candidates)
+        if candidate.span not in claims[candidate.passage.document.id]
+    ]
+    if not kept:
+        return shortlist
+    told = tuple(shortlist.candidates[place] for place in kept)
+    return Shortlist(told, shortlist.vectors[kept], shortlist.worth[kept])
 
 
 def read_again(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 
-from rag.dating import When, find_dates, find_whole_dates, place
+from rag.dating import Days, When, find_dates, find_whole_dates, place
+from rag.quotes import attribute
 from rag.sentences import find_sentences
+from rag.speech.marks import find_quotes
 from rag.types import NARRATIVE_ROLES, Document, Span
-from rag.views import Event, Precision
+from rag.views import Event, Precision, Quotation
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 #: Words that put the verb beside them ahead of the day on which it is told.
@@ -65,6 +68,8 @@ _NO_EVENT = re.compile(
     re.IGNORECASE,
 )
 _LENGTHS = frozenset({"period", "years", "decade"})
+#: How far from the document's date a day is its own year's, whatever year the text gives it.
+_NEAR = timedelta(31)
 _OPENING = re.compile(r"^[A-ZÀ-Þ][^.!?]{2,60}?\s[-–—]{1,2}\s")
 
 
@@ -84,7 +89,7 @@ def _when(event: Event) -> tuple[bool, str, str]:
 def _events(document: Document) -> Iterator[Event]:
     """Yield the events of a document; a sentence that it repeats is told once."""
     seen: set[tuple[str, str]] = set()
-    for event in _read(document):
+    for event in _with_speakers(document, list(_read(document))):
         if (event.text, event.date) not in seen:
             seen.add((event.text, event.date))
             yield event
@@ -100,8 +105,28 @@ def _read(document: Document) -> Iterator[Event]:
         for sentence in find_sentences(document.text, paragraph.span):
             for when in find_dates(document.text, sentence):
                 if when.span.start >= start and _tells_event(document.text, sentence, when):
-                    year = years.get(_bare(when.said), base)
-                    yield _event(document, number, sentence, when, year)
+                    is_ahead = _is_ahead(document.text, sentence, when)
+                    near = _base(when, base, years.get(_bare(when.said)), is_ahead=is_ahead)
+                    days = place(when, near, is_future=is_ahead)
+                    yield _event(document, number, sentence, when, days)
+
+
+def _with_speakers(document: Document, events: Sequence[Event]) -> Iterator[Event]:
+    """Yield the events, with who says so where the date stands in a quotation, if that is told."""
+    paragraphs = {event.paragraph: document.paragraphs[event.paragraph - 1] for event in events}
+    quotes = {n: find_quotes(document.text, p.span) for n, p in paragraphs.items()}
+    claims = {e.said for e in events if any(q.span.contains(e.said) for q in quotes[e.paragraph])}
+    spoken: dict[int, list[Quotation]] = {}
+    for quotation in attribute(document) if claims else ():
+        spoken.setdefault(quotation.paragraph, []).append(quotation)
+    for event in events:
+        around = [
+            quotation
+            for quotation in spoken.get(event.paragraph, ())
+            if event.said in claims and any(p.contains(event.said) for p in quotation.content)
+        ]
+        inner = min(around, key=lambda q: (sum(map(len, q.content)), q.span), default=None)
+        yield replace(event, speaker=inner.speaker, name=inner.name) if inner else event
 
 
 def _years_of_days(text: str) -> dict[str, date]:
@@ -112,6 +137,21 @@ def _years_of_days(text: str) -> dict[str, date]:
         if days is not None:
             found.setdefault(_bare(when.said), days[0])
     return found
+
+
+def _base(when: When, base: date | None, own: date | None, *, is_ahead: bool) -> date | None:
+    """Return the date from which one is placed: the document's, or the text's own of that day.
+
+    The document's serves what lies ahead, when the text's own is past, and a day so near to it
+    that it is told without its year; neither where the text's own is as near.
+    """
+    if own is None or base is None:
+        return own or base
+    if abs(own - base) <= _NEAR:
+        return own
+    days = place(when, base, is_future=is_ahead)
+    is_near = days is not None and abs(days[0] - base) <= _NEAR
+    return base if is_near or (is_ahead and own < base) else own
 
 
 def _bare(said: str) -> str:
@@ -125,8 +165,7 @@ def _published(document: Document) -> date | None:
         return None
 
 
-def _event(document: Document, number: int, sentence: Span, when: When, base: date | None) -> Event:
-    days = place(when, base, is_future=_is_ahead(document.text, sentence, when))
+def _event(document: Document, number: int, sentence: Span, when: When, days: Days | None) -> Event:
     first, last = (days[0].isoformat(), days[1].isoformat()) if days else (None, None)
     return Event(
         document=document,

@@ -103,6 +103,8 @@ class Event:
     :param first: the day, or the first day of the time, as ISO 8601; None when the words cannot be
         placed without the document's date.
     :param last: its last day; the same as ``first`` for a day.
+    :param speaker: who says so, as said, where the date stands in a quotation: a claim, no report.
+    :param name: where the speaker's fullest name stands; see ``Quotation``.
     """
 
     document: Document
@@ -112,6 +114,8 @@ class Event:
     first: str | None
     last: str | None
     precision: Precision
+    speaker: Span | None = None
+    name: Span | None = None
 
     @property
     def date(self) -> str:
@@ -126,6 +130,26 @@ class Event:
     def text(self) -> str:
         """Return the sentence."""
         return self.document.slice(self.span)
+
+    @property
+    def speaker_name(self) -> str:
+        """Return the speaker's fullest name, or the words that stand for it; empty without one."""
+        where = self.name or self.speaker
+        return " ".join(self.document.slice(where).split()) if where else ""
+
+    @property
+    def shown(self) -> str:
+        """Return the sentence on one line, after its speaker in brackets where it names none."""
+        text = " ".join(self.text.split())
+        return text if self._names_speaker else f"[{self.speaker_name}:] {text}"
+
+    @property
+    def _names_speaker(self) -> bool:
+        """Say whether the sentence says whose words it gives, by more than a pronoun for a name."""
+        if self.speaker is None or (self.name and self.span.contains(self.name)):
+            return True
+        said = self.document.slice(self.speaker).split()
+        return self.span.contains(self.speaker) and self.speaker_name.split()[-1] in said
 
     def cite(self, number: int) -> Citation:
         """Return the sentence as a footnote."""
@@ -143,7 +167,12 @@ class Event:
             "precision": self.precision.value,
             "said": self.document.slice(self.said),
             "text": self.text,
-            "spans": {"said": _pair(self.said)},
+            "speaker": self.speaker_name or None,
+            "spans": {
+                "said": _pair(self.said),
+                "speaker": _pair(self.speaker),
+                "name": _pair(self.name),
+            },
             "citation": self.cite(number).to_dict(),
         }
 

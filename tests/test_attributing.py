@@ -11,8 +11,9 @@ from rag.attributing import (
     find_speakers,
     find_statements,
 )
-from rag.results import Statement
-from rag.types import Citation, Evidence, Hit, Role, Span
+from rag.results import Edit, Statement
+from rag.sentences import find_sentences
+from rag.types import Citation, Document, Evidence, Hit, Role, Span
 from tests.making import document, passages
 
 LINES = [
@@ -81,6 +82,46 @@ def test_what_is_done_to_somebody_is_not_what_they_say() -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["Xi", "xi", "Mr Xi", "Xi Jinping", "Li", "An", "the EU", "the US", "Dr Ng"]
+)
+def test_a_short_name_is_somebody_too(name: str) -> None:
+    """What another says is left out, however few letters the name asked about has."""
+    line = '"The tariffs are an act of war," Donald Trump said after the dinner with Xi.'
+    (passage,) = passages(document([(Role.BODY, line)]))
+    item = said(Hit(passage, 1.0, 1, "fused"), "an act of war")
+    assert drop_other_speakers(f"What did {name} say about the tariffs?", [item]) == []
+    assert drop_other_speakers("What did Mr Trump say about the tariffs?", [item]) == [item]
+    assert drop_other_speakers("What did he say about the tariffs?", [item]) == [item]
+
+
+@pytest.mark.parametrize(
+    ("asked", "speaker"),
+    [
+        ("the council", "The board"),
+        ("Mrs Cross", "Mrs Poole"),
+        ("Ursula von der Leyen", "Sahra van der Berg"),
+        ("the mayor of Ashford", "The head of Norlandia"),
+    ],
+)
+def test_small_words_tell_no_speaker(asked: str, speaker: str) -> None:
+    """Articles, forms of address and particles that two speakers share do not make them one."""
+    (passage,) = passages(document([(Role.BODY, f'"The work is an act of war," {speaker} said.')]))
+    item = said(Hit(passage, 1.0, 1, "fused"), "an act of war")
+    assert drop_other_speakers(f"What did {asked} say about the work?", [item]) == []
+    assert drop_other_speakers(f"What did {speaker} say about the work?", [item]) == [item]
+
+
+def test_the_words_of_a_short_name_are_found() -> None:
+    """Neither a short name nor a form of address keeps a quotation from being found."""
+    line = 'Anna Li spoke in Lima. "We will build the longest of all bridges," Li said.'
+    (passage,) = passages(document([(Role.BODY, line)]))
+    hit = Hit(passage, 1.0, 1, "fused")
+    for name in ("Li", "Mrs Li", "Anna Li"):
+        assert len(find_statements(f"What did {name} say about bridges?", [hit])) == 1
+    assert find_statements("What did Xi say about bridges?", [hit]) == []
+
+
+@pytest.mark.parametrize(
     ("question", "words"),
     [
         ("What did Brandt say?", "Nobody has waited"),
@@ -105,7 +146,7 @@ def test_quotations_answer_where_the_reader_finds_nothing() -> None:
     weak = [said(found[0], "opened on Monday")]
     answer = compose_answer(question, weak, found, Policy(0.9))
     assert [statement.text for statement in answer.statements] == [
-        'He said: "Nobody has waited for anything at all."'
+        'He [Karl Brandt] said: "Nobody has waited for anything at all."'
     ]
     sure = [said(found[1], "Nobody has waited")]
     assert compose_answer(question, sure, found, Policy(0.5)).confidence == sure[0].score
@@ -122,3 +163,100 @@ def test_a_statement_without_its_speaker_gets_one_in_brackets() -> None:
     named = said(hits()[0], "waited for this day")
     whole = Statement(named.text, (Citation(1, named),))
     assert attribute_statement(whole) == whole
+
+
+def statement_of(made: Document, words: str, answer: str = "") -> Statement:
+    """Return the sentence that begins with some words as a statement.
+
+    :param answer: its words that answer a question.
+    """
+    start = made.text.index(words)
+    paragraph = next(p.span for p in made.paragraphs if p.span.end > start)
+    span = next(s for s in find_sentences(made.text, paragraph) if s.start == start)
+    place = made.text.find(answer, start)
+    (passage,) = (p for p in passages(made) if p.span == paragraph)
+    short = Span(place, place + len(answer)) if answer else None
+    evidence = Evidence(Hit(passage, 1.0, 1, "fused"), span, 0.8, short)
+    return Statement(" ".join(evidence.text.split()), (Citation(1, evidence),))
+
+
+BYRNE = (
+    "Councillor Rachel Byrne spoke for an hour. "
+    '"The land was sold for half its value. Doyle took a payment from the developer. '
+    'The papers were shredded in August," she said.'
+)
+COSTA = (
+    "Union leader Rui Costa met reporters at the gate. “The lamps had failed in May,” he said "
+    "on Monday. He added that the owners knew."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "answer", "shown"),
+    [
+        (
+            BYRNE,
+            "The papers",
+            "in August",
+            '[Rachel Byrne:] The papers were shredded in August," she said.',
+        ),
+        (BYRNE, "Doyle", "", "[Rachel Byrne:] Doyle took a payment from the developer."),
+        (
+            COSTA,
+            "“The lamps",
+            "in May",
+            "“The lamps had failed in May,” he [Rui Costa] said on Monday.",
+        ),
+        (
+            COSTA,
+            "“The lamps",
+            "on Monday",
+            "“The lamps had failed in May,” he [Rui Costa] said on Monday.",
+        ),
+        (COSTA, "He added", "knew", "He [Rui Costa] added that the owners knew."),
+        (
+            "The council denied that it was late. “It was closed,” it said.",
+            "“It was closed",
+            "",
+            "“It was closed,” it [the council] said.",
+        ),
+    ],
+)
+def test_a_pronoun_is_no_speaker(text: str, words: str, answer: str, shown: str) -> None:
+    """Who says it is named where the sentence has a pronoun only; the source can be had back."""
+    plain = statement_of(document([(Role.BODY, text)]), words, answer)
+    statement = attribute_statement(plain)
+    assert statement.text == shown
+    assert statement.verbatim == plain.text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("“It is safe,” said Ada Reyes.", "“It"),
+        ("Ada Reyes rose, and she said that it was safe.", "Ada"),
+        ("Ada Reyes met Ilse Berg. “It is safe,” she said.", "“It"),
+        ("“It is safe,” it said.", "“It"),
+        (
+            f"Ada Reyes spoke. {'The hall was full, the night cold. ' * 7}“It is,” she said.",
+            "“It",
+        ),
+        ("One student said that it was safe. “It is not,” she said.", "“It"),
+    ],
+)
+def test_a_speaker_who_is_named_or_not_known_gets_no_brackets(text: str, words: str) -> None:
+    """The name stands in the sentence, or it is not sure whose words they are."""
+    plain = statement_of(document([(Role.BODY, text)]), words)
+    assert attribute_statement(plain) == plain
+
+
+def test_a_name_is_put_in_beside_other_edits() -> None:
+    """Edits that stood before and behind the pronoun stay, and all can be taken away."""
+    plain = statement_of(document([(Role.BODY, COSTA)]), "“The lamps", "in May")
+    text = plain.text.replace("lamps", "[mine] lamps").replace(" on Monday", "")
+    edits = (Edit(5, "[mine] ", ""), Edit(len(text) - 1, "", " on Monday"))
+    lamps = Statement(text, plain.citations, edits)
+    assert lamps.verbatim == plain.text
+    shown = attribute_statement(lamps)
+    assert shown.text == "“The [mine] lamps had failed in May,” he [Rui Costa] said."
+    assert shown.verbatim == plain.text

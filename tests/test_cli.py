@@ -285,7 +285,16 @@ def test_a_missing_index_is_one_sentence(shell: Shell, command: str) -> None:
     assert not (shell.folder / "index").exists()
 
 
-@pytest.mark.parametrize("command", ["show nothing", "remove nothing", "summarize nothing"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "show nothing",
+        "remove nothing",
+        "summarize nothing",
+        "show nothing\udcff",
+        "remove nothing\udcff",
+    ],
+)
 def test_an_unknown_document_is_one_sentence(filled: Shell, command: str) -> None:
     """The id is in it."""
     code, out, err = filled(command)
@@ -302,7 +311,10 @@ def test_a_question_that_is_none_is_one_sentence(filled: Shell, words: str) -> N
 
 @pytest.mark.parametrize(
     "command",
-    ["", "dance", "ask", "retrieve -k 0 x", "retrieve -k none x", "evaluate", "add", "list --nope"],
+    [
+        *("", "dance", "ask", "evaluate", "add", "list --nope"),
+        *("retrieve -k 0 x", "retrieve -k none x", f"retrieve -k {10**20} x"),
+    ],
 )
 def test_wrong_usage_exits_with_2(shell: Shell, command: str) -> None:
     """Before anything is opened."""

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from benchmarks.antecedents import FOLDER, judge, read
 from rag.answering import number_statements, one_line
 from rag.article import read_article
-from rag.editing import dependence, edit_statements, stand_alone
+from rag.editing import dependence, edit_statements, find_claims, stand_alone
 from rag.results import Edit, Statement
-from rag.types import Document, Evidence, Hit, Role
+from rag.sentences import find_sentences
+from rag.types import Document, Evidence, Hit, Role, Span
 from tests.making import document, passages
 
 TEXT = (
@@ -129,3 +130,59 @@ def test_dependence_counts_what_cannot_be_mended() -> None:
     )
     article = read_article(passages(made))
     assert [dependence(article, span) for span in article.sentences] == [0, 0, 0, 1]
+
+
+BYRNE = (
+    "Councillor Rachel Byrne spoke for an hour. "
+    '"The land was sold for half its value. Doyle took a payment from the developer. '
+    'The papers were shredded in August," she said. Doyle left the town.'
+)
+NOBODY = "Doyle left the town. “He sold the land. Doyle took a payment twice. It is all known.”"
+
+
+def shown(text: str) -> list[str]:
+    """Return the sentences of a text as statements that stand alone."""
+    return [statement.text for _, statement in edited(text)]
+
+
+def test_a_sentence_of_a_running_quotation_is_given_its_speaker() -> None:
+    """What stands between the marks is told as somebody's words, as in an answer."""
+    assert shown(BYRNE) == [
+        "Councillor Rachel Byrne spoke for an hour.",
+        '[Rachel Byrne:] "The land was sold for half its value.',
+        "[Rachel Byrne:] Doyle took a payment from the developer.",
+        '[Rachel Byrne:] The papers were shredded in August," she said.',
+        "Doyle left the town.",
+    ]
+    for quote, statement in edited(BYRNE):
+        assert statement.verbatim == quote
+        assert all(map(is_marked, statement.edits))
+
+
+def test_a_speaker_who_is_not_known_is_not_made_up() -> None:
+    """The words stay as they are; whether they are shown is chosen before."""
+    assert shown(NOBODY)[2] == "Doyle took a payment twice."
+
+
+@pytest.mark.parametrize(
+    ("text", "is_verbatim", "claims"),
+    [
+        (BYRNE, False, []),
+        (BYRNE, True, ['"The land', "Doyle took"]),
+        (NOBODY, False, ["“He sold", "Doyle took", "It is"]),
+        (NOBODY, True, ["“He sold", "Doyle took", "It is"]),
+        ("The “old mill” burned. It's the owners' loss. It’s known.", True, []),
+        ("“It was safe. They knew of it,” the engineer said. He left.", False, []),
+        ("“Hart was paid. They knew of it,” it said. He left.", False, ["“Hart was"]),
+    ],
+)
+def test_claims_are_what_nobody_is_shown_to_say(
+    text: str, is_verbatim: bool, claims: list[str]
+) -> None:
+    """Inside a quotation, with no speaker there; as statements, those with no known one."""
+    made = document([(Role.BODY, text)])
+    spans = find_sentences(text, Span(0, len(text)))
+    found = find_claims(made, spans, is_verbatim=is_verbatim)
+    assert [made.slice(span) for span in sorted(found)] == [
+        next(s for s in map(made.slice, spans) if s.startswith(words)) for words in claims
+    ]

@@ -84,3 +84,13 @@ def test_addresses_become_no_links_by_themselves() -> None:
     assert escape_markdown("https://a.example, www.b.example, c@d.example") == (
         r"https\://a.example, www\.b.example, c\@d.example"
     )
+
+
+def test_both_forms_of_the_timeline_say_who_says_it() -> None:
+    """A claim of somebody's is not told as what happened."""
+    text = "Ada Reyes spoke. “We met. It opened on Tuesday,” she said. It rained on Monday."
+    events = find_events([document(text)])
+    assert [row["speaker"] for row in read(events_to_csv(events))] == ["", "Ada Reyes"]
+    head, _, plain, told = events_to_markdown(events).split("\n")
+    assert head == "| Date | As said | What | Said by | Source |"
+    assert ("| Ada Reyes |" in plain, "| Ada Reyes |" in told) == (False, True)

@@ -62,6 +62,13 @@ def test_a_folder_may_have_another_name() -> None:
     assert filters.choose(LIBRARY, ["news/2024"]) == frozenset("a")
 
 
+def test_one_source_in_the_folder_is_enough() -> None:
+    """A copy, or a file that was moved, has several."""
+    filters = Filters(folder="archive/2024")
+    assert filters.choose(LIBRARY, sources={"a": ["inbox/x.txt", "archive/2024/x.txt"]}) == {"a"}
+    assert filters.choose(LIBRARY, sources={"a": ["inbox/x.txt", "archive/20245/x.txt"]}) == set()
+
+
 def test_no_filter_is_false() -> None:
     """So that a search can tell whether anything is asked for."""
     assert not Filters()

@@ -85,6 +85,18 @@ def test_filters_hold_in_what_is_found_and_in_what_is_asked(library: Library) ->
         library.retrieve(question, filters=Filters(documents=("nobody",)))
 
 
+def test_a_copy_in_a_folder_is_found_there(tmp_path: Path) -> None:
+    """A document has a source for each file that holds it, and any of them counts."""
+    for folder in ("inbox", "archive"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "dam.txt").write_text("The dam in Elmwood costs 40 million euros.\n")
+    with open_library(tmp_path / "index") as library:
+        library.add([tmp_path / "inbox", tmp_path / "archive"])
+        for folder, found in (("inbox", 1), ("archive", 1), ("arch", 0)):
+            chosen = Filters(folder=str(tmp_path / folder))
+            assert len(library.retrieve("What does the dam cost?", filters=chosen)) == found
+
+
 def test_all_documents_that_mention_something_are_named(tmp_path: Path) -> None:
     """However many there are: what is counted is not what a search stops at."""
     for number in range(60):

@@ -176,3 +176,73 @@ def test_a_cell_has_the_spaces_that_are_seen(cell: str, words: str) -> None:
     """None inside a word or a number; one between parts."""
     page = f"<table><tr><th>A</th><th>B</th></tr><tr><td>{cell}</td><td>1</td></tr></table>"
     assert read(page) == [("table", f"A\tB\n{words}\t1")]
+
+
+def article(part: str) -> list[str]:
+    """Return the words of an article of nine paragraphs with ``part`` after the fifth."""
+    before = "".join(
+        f"<p>The river rose to its mark number {n} in the night.</p>" for n in range(5)
+    )
+    after = "".join(f"<p>The town voted on its plan number {n} in the hall.</p>" for n in range(4))
+    page = (
+        "<body><nav class=menu><a href=/>Home</a></nav><div class=page><article>"
+        f"<h1>Council plans ten projects</h1>{before}{part}{after}</article>"
+        "<div class=sidebar><p>We use cookies to make it better.</p></div></div></body>"
+    )
+    words = [piece for _, piece in read(page)]
+    assert len(words) >= 10 and not {"Home"} & set(words) and "cookies" not in " ".join(words)
+    return words[6:-4]
+
+
+SENTENCE = "The mayor said that the sixth project was the dearest of them all."
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        f"<div>{SENTENCE}</div>",
+        f"<div><span>{SENTENCE}</span></div>",
+        f"<div><div><b>The mayor</b>{SENTENCE[9:]}</div></div>",
+        f"<figure><blockquote><p>{SENTENCE}</p></blockquote></figure>",
+        f"<figure class=wp-block-pullquote><blockquote>{SENTENCE}</blockquote></figure>",
+        f"<p class=attachment>{SENTENCE}</p>",
+        f"<div class='elementor-widget elementor-widget-text-editor'><p>{SENTENCE}</p></div>",
+        f"<p>The mayor <span class=overlay-link>said</span>{SENTENCE[14:]}</p>",
+        *(
+            f"<div class={name}><div class=inner><p>{SENTENCE}</p></div></div>"
+            for name in "widget author-note message-container attachment ad-free embedded".split()
+        ),
+        f"<div id=premium-part><p>{SENTENCE}</p></div>",
+    ],
+)
+def test_a_paragraph_is_not_lost_for_the_element_it_stands_in(part: str) -> None:
+    """Whatever that is, or is called, between two others of the article."""
+    assert article(part) == [SENTENCE]
+
+
+def test_lines_of_an_element_are_not_lost_for_their_breaks() -> None:
+    """Two line breaks make two paragraphs."""
+    assert article(f"<div>{SENTENCE}<br><br>It was late.</div>") == [SENTENCE, "It was late."]
+    listed = "<p>It has three parts, as the mayor said.</p><ul><li>a dam</li><li>a mill</li></ul>"
+    assert article(f"<div class=widget>{listed}</div>")[1:] == ["a dam", "a mill"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<div class=related-posts><p>A dam was built in the next town last year.</p></div>",
+        "<div class='widget relatedLinks'><p>A dam was built in the next town.</p></div>",
+        "<div class=newsletter-signup><p>Read our letter in your mail every day.</p></div>",
+        "<div id=comments><div class=comment-body><p>I never liked this council.</p></div></div>",
+        "<div class=cookie-banner><div>We use cookies to make this site better.</div></div>",
+        "<div class=share-buttons><div>Tell your friends about this story.</div></div>",
+        "<div class=ad-slot><p>Buy a new car at Smith's in York today.</p></div>",
+        "<div class=ad-slot>Advertisement</div>",
+        "<div class=widget><ul><li><a href=/1>A dam is built.</a></li>"
+        "<li><a href=/2>A mill burns down.</a></li></ul></div>",
+        "<aside><p>A dam was built in the next town last year.</p></aside>",
+    ],
+)
+def test_a_box_in_an_article_is_left_out(part: str) -> None:
+    """Related stories, letters, comments, consent, advertisements."""
+    assert article(part) == []

@@ -117,3 +117,61 @@ def test_a_footnote_that_is_an_address_is_kept() -> None:
         "It rose.[^1] See here.",
         "[^1]: https://x.example/1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("title: >-\n  The river\n  and its farmers\nlayout: post", "The river and its farmers"),
+        ("layout: post\ntitle: |\n  The river\n\n", "The river"),
+        ("title: >2+ # folded\n   The river: a look\ntags:\n- a", "The river: a look"),
+        ("title: The river\n  and its farmers\ntags: [a]", "The river and its farmers"),
+        ('title:\n  "The river"\ntags: [a]', "The river"),
+        ("subtitle: >-\n  No title: at all\ntags: [a]", ""),
+        ("title:\ntags: [a]", ""),
+        ("title:\n  long: The river\ntags: [a]", ""),
+    ],
+)
+def test_a_value_may_stand_on_the_lines_below_its_name(written: str, title: str) -> None:
+    """Folded, literal or plain, as far as it is indented."""
+    parsed = parse(f"---\n{written}\n---\nText.".encode())
+    assert (parsed.title, parsed.text) == (title, "Text.")
+
+
+@pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ("author: [Ann Lee, Bo Ek]", "Ann Lee and Bo Ek"),
+        ("author: ['Ann Lee', \"Bo Ek, Jr.\", Cy Au]", "Ann Lee, Bo Ek, Jr. and Cy Au"),
+        ("author: [Ann Lee]", "Ann Lee"),
+        ("author: [\n  Ann Lee,\n  Bo Ek,\n]", "Ann Lee and Bo Ek"),
+        ("author:\n  - Ann Lee\n  - Bo Ek\ntags: [a]", "Ann Lee and Bo Ek"),
+        ("author:\n- Ann Lee\n- 'Bo Ek'", "Ann Lee and Bo Ek"),
+        ("author:\n  - name: Ann Lee\n    city: York\n  - name: Bo Ek", "Ann Lee and Bo Ek"),
+        ("author: Ann Lee, Bo Ek", "Ann Lee, Bo Ek"),
+        ("author: []", None),
+    ],
+)
+def test_a_list_of_authors_is_told_as_one(written: str, author: str | None) -> None:
+    """Without the marks of the list."""
+    parsed = parse(f"---\ntitle: T\n{written}\n---\nText.".encode())
+    assert (parsed.title, parsed.author, parsed.text) == ("T", author, "Text.")
+
+
+def test_front_matter_may_be_toml() -> None:
+    """Between two lines of plus signs; its dates and lists have their own form."""
+    source = (
+        '+++\ntitle = "The \\"River\\""\ndate = 2024-05-06T10:00:00Z\nauthor = ["Ann Lee", "Bo Ek"]'
+        '\ndraft = false\nlanguage = "en"\n[params]\ntitle = "No"\n+++\n\nText.'
+    )
+    parsed = parse(source.encode())
+    assert (parsed.title, parsed.author) == ('The "River"', "Ann Lee and Bo Ek")
+    assert (parsed.published, parsed.language, parsed.text) == ("2024-05-06", "en", "Text.")
+    day = parse(b'+++\nDate = "2024-05-06"\ntitle = 1984\n+++\nText.')
+    assert (day.published, day.title, day.text) == ("2024-05-06", "1984", "Text.")
+
+
+@pytest.mark.parametrize("top", ["Words of a text.", "a = b", "title = 'open", "# A heading"])
+def test_plus_signs_around_text_are_text(top: str) -> None:
+    """What is not TOML is kept."""
+    assert parse(f"+++\n{top}\n+++\nThe rest.".encode()).text.count(top[2:]) == 1

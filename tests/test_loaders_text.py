@@ -130,3 +130,36 @@ def test_headlines_one_a_line_are_not_one_paragraph() -> None:
     """Lines of like length that begin with a capital do not run on."""
     lines = [f"Council Number {n} Votes Against the Building of Towers" for n in range(10, 20)]
     assert pieces(text.parse("\n".join(lines).encode())) == lines
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        "https://x.example/?" + "q=river&" * 60,
+        "This message and all that is attached to it is meant for its addressee alone. " * 6,
+    ],
+)
+@pytest.mark.parametrize("place", ["first", "between", "last"])
+def test_a_long_line_alone_does_not_tear_the_others(long: str, place: str) -> None:
+    """Between blank lines it says nothing about where an editor broke the rest."""
+    first = (
+        "The ministers met on Thursday in the capital to talk about the\n"
+        "river, whose water both countries need, and agreed to meet again\n"
+        "before the summer. A statement is to follow."
+    )
+    second = "Nobody expected an agreement so soon, least of all the farmers who\nlive along it."
+    parts = [first, second]
+    parts.insert({"first": 0, "between": 1, "last": 2}[place], long.strip())
+    assert pieces(text.parse("\n\n".join(parts).encode())) == parts
+
+
+def test_a_long_address_in_a_paragraph_does_not_tear_it() -> None:
+    """What has no space in it could not be broken."""
+    address = "https://x.example/?" + "q=river&" * 60
+    paragraph = (
+        "The ministers met on Thursday in the capital to talk about the\n"
+        f"river, as their statement has it, which can be read in whole at\n{address}\n"
+        "from today, though nobody expected an agreement so soon, least of\n"
+        "all the farmers who live along it and the towns further down the\nvalley."
+    )
+    assert pieces(text.parse(paragraph.encode())) == [paragraph]

@@ -15,9 +15,10 @@ from rag.index import Withdrawn
 from rag.page.desk import Desk, open_desk
 from rag.page.programs import Programs
 from rag.page.wishes import line_of, read_wish
+from rag.page.wording import say
 from rag.reports import AddReport
 from rag.results import Answer
-from tests.page_fakes import WordLibrary, make_article, make_library
+from tests.page_fakes import WordLibrary, make_article, make_document, make_library
 from tests.test_originals import ONE_PAGE
 
 QUESTION = {"question": "Who is the harbour master?"}
@@ -251,6 +252,22 @@ def test_conversations_that_cannot_be_read_cost_no_answer(
     assert "questions" in desk.talk.suggestions(asked)
     taken = desk.talk.take_table({**asked, "turn": begun["turn"], "form": "csv"})
     assert taken == {"message": {"text": "the conversations cannot be read"}}
+
+
+def test_a_table_is_saved_without_the_documents_that_are_gone(
+    tmp_path: Path, uploads: Path
+) -> None:
+    """And says how many they are; where none is left, there is a sentence and no file."""
+    other = make_document("Notice\n\nThe storm of 3 March broke the pier.", "b.txt")
+    library = WordLibrary([make_article(), other])
+    desk = open_with(library, tmp_path)
+    turn = {**desk.talk.tabulate({"table": "timeline"}), "form": "csv"}
+    library.remove(other.id)
+    taken = desk.talk.take_table(turn)
+    assert make_article().id in taken["text"] and other.id not in taken["text"]
+    assert (taken["file"], taken["message"]) == ("timeline.csv", say("table_without", n=1))
+    library.remove(make_article().id)
+    assert desk.talk.take_table(turn) == {"message": say("table_gone")}
 
 
 def test_each_file_gets_a_line_and_its_copy_is_deleted(desk: Desk, uploads: Path) -> None:

@@ -311,7 +311,10 @@ def test_differences_are_shown_side_by_side(visit: Opener) -> None:
 
 
 def test_tables_have_footnotes_and_files(visit: Opener) -> None:
-    """What happened when and who said what, each row cited; the file has the same rows."""
+    """What happened when and who said what, each row cited; the file has the same rows.
+
+    Spreadsheets read a CSV as UTF-8 by the mark that it begins with.
+    """
     here = visit()
     here.page.select_option(".fn-views", "timeline")
     row = here.turn(0).locator("tbody tr").first
@@ -326,7 +329,10 @@ def test_tables_have_footnotes_and_files(visit: Opener) -> None:
         quotes.get_by_text("Save as CSV").click()
     assert saving.value.suggested_filename == "quotes.csv"
     lines = Path(saving.value.path()).read_text(encoding="utf-8").splitlines()
-    assert lines[0].startswith("number,speaker") and "Olav Berg" in lines[1]
+    assert lines[0].startswith("\ufeffnumber,speaker") and "Olav Berg" in lines[1]
+    with here.page.expect_download() as saving:
+        quotes.get_by_text("Save as Markdown").click()
+    assert Path(saving.value.path()).read_text(encoding="utf-8").startswith("| Who")
 
 
 def test_a_greeting_is_answered_and_documents_are_listed(visit: Opener) -> None:

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from rag.page.exporting import export_conversation, export_turn, turn_text
+from rag.page.exporting import FORMS, export_conversation, export_turn, turn_text
 from rag.page.rendering import answer_view
+from rag.page.tables import table_view
 from rag.results import Answer, AnswerStatus, Statement
 from rag.types import Citation
 from tests.page_fakes import WordLibrary, make_article, make_document, make_evidence
@@ -64,6 +65,25 @@ def test_differences_and_declines_are_taken_along() -> None:
     assert "Ferry report: The boat left with 90 passengers [2]." in told
     assert turn_text(asked("xyzzy?")) == "The documents do not say."
     assert "Anlatımlar farklı." in turn_text(asked("How many passengers?"), "tr")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_rows_that_are_not_taken_along_are_counted(form: str) -> None:
+    """A table of more rows than are kept says how many there are besides, after its last row."""
+    table = table_view("timeline", WordLibrary([make_article()]).timeline())
+    view = {"kind": "table", "table": {**table, "n": len(table["rows"]) + 53}}
+    told, missing = export_turn(view, form), "53 more rows are not shown here"
+    assert told.count(missing) == 1
+    assert told.index("since the storm") < told.index(missing) < told.rindex("since the storm")
+    assert "53 satır daha burada gösterilmiyor" in export_turn(view, form, "tr")
+
+
+def test_a_table_that_is_whole_says_nothing_of_more_rows() -> None:
+    """Neither does one that was kept before its rows were counted."""
+    table = table_view("timeline", WordLibrary([make_article()]).timeline())
+    uncounted = {key: value for key, value in table.items() if key != "n"}
+    for whole in (table, uncounted):
+        assert "not shown here" not in export_turn({"kind": "table", "table": whole}, "text")
 
 
 class Tags(HTMLParser):

@@ -232,6 +232,57 @@ def test_what_nobody_said_is_no_quotation(text: str) -> None:
     assert rows(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            'Reed, whom Ian Poole called "a liar and a crook", said Carver Homes had paid him.',
+            [("Ian Poole", "a liar and a crook")],
+        ),
+        (
+            'The firm, which Ann Bell described as "a den of common thieves", said it was shocked.',
+            [("Ann Bell", 'as "a den of common thieves"')],
+        ),
+        (
+            "Holt, whom the judge called “a danger to us all,” said nothing.",
+            [("the judge", "a danger to us all,")],
+        ),
+        ("The man whom Bell called “a common thief” said Carver paid him.", []),
+        ("The firm, whose motto is “we build for good”, said sales had risen.", []),
+        ("Reed, accused of being “a liar and a crook”, said nothing.", []),
+        ("Reed, a self-styled “king of the road”, said he was late.", []),
+    ],
+)
+def test_words_quoted_in_another_clause_are_not_those_of_the_next_verb(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    """They are their own clause's subject's, or nobody's; "said X had" is a clause, no speaker."""
+    assert [(speaker, words) for speaker, _, words in rows(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We are late for it,” said the man whose dog was lost.", "the man"),
+        ("“We are late for it,” said Ann Bell, whom Reed had hired.", "Ann Bell"),
+        ("“We are late for it,” said everyone at the table.", "everyone"),
+        ("“We are late for it,” says he.", "he"),
+        ("It is a law that “will save many lives,” said Ann Bell.", "Ann Bell"),
+        ("The law, which “will save many lives”, said Ann Bell, begins in May.", "Ann Bell"),
+        ("“It is a plan which Poole calls a joke,” said Ann Bell.", "Ann Bell"),
+        ("The bridge, which Poole says is “safe as houses”, fell.", "Poole"),
+        ("The plan, which critics say is “too dear for us”, was bold.", "critics"),
+        ("The plan, which the report says is “too dear for us”, was bold.", "the report"),
+        ("The bridge, which officials say will cost millions, opened.", "officials"),
+        ("The man who Poole said was “the worst of them all” was freed.", "Poole"),
+        ("The man who lives there said it was late.", "The man who lives there"),
+    ],
+)
+def test_a_relative_pronoun_is_no_part_of_who_speaks_after_it(text: str, speaker: str) -> None:
+    """Nor does it, before a quotation or after its speaker, take a speaker away."""
+    assert [row[0] for row in rows(text)] == [speaker]
+
+
 def test_a_surname_and_a_sure_pronoun_are_given_the_full_name() -> None:
     """A reader of one row knows who speaks, and where the name stands."""
     text = (

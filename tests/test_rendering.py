@@ -33,6 +33,7 @@ from rag.results import (
     Statement,
     Summary,
 )
+from rag.timeline import find_events
 from rag.types import Citation, Document, Evidence, Hit, Paragraph, Passage, Role, Span
 
 TEXT = "The wall will be rebuilt by May."
@@ -157,6 +158,20 @@ def test_who_said_what_names_the_speaker_behind_a_pronoun() -> None:
         "    [1] Bridge, paragraph 1",
         "Ada Reyes (“she”) added: “I crossed it,”",
         "    [2] Bridge, paragraph 1",
+    ]
+
+
+def test_a_claim_in_the_timeline_has_its_speaker_before_it() -> None:
+    """What stands inside a quotation is nobody's report."""
+    text = "“The mill was sold in 1998. It burnt in 1999,” Ada Reyes said. It rained in 2001."
+    paragraph = Paragraph(Span(0, len(text)))
+    events = find_events([Document("a", "Bridge", "a.txt", text, (paragraph,))])
+    assert [
+        line.partition("  ")[2].strip() for line in render_events(events).splitlines()[::2]
+    ] == [
+        "[Ada Reyes:] “The mill was sold in 1998.",
+        "It burnt in 1999,” Ada Reyes said.",
+        "It rained in 2001.",
     ]
 
 

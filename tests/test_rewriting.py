@@ -83,6 +83,12 @@ class Told:
         ("What did the Bank of England say?", "And the Fed?", "What did the Fed say?"),
         ("What did the Secretary of State say?", "And NATO?", "What did NATO say?"),
         ("Who leads the Republic of Ireland?", "And Iceland?", "Who leads Iceland?"),
+        ("Why was the bridge in Milford closed?", "When was it built?",
+         "When was the bridge built?"),
+        ("When did the museum in Basel burn down?", "When was it founded?",
+         "When was the museum founded?"),
+        ("How much will the harbour work in Ashford cost?", "What about Milford?",
+         "How much will the harbour work in Milford cost?"),
     ],
 )  # fmt: skip
 def test_a_follow_up_is_completed(before: str, asked: str, meant: str) -> None:
@@ -161,6 +167,31 @@ def test_a_bare_word_asks_about_the_answer_of_who() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("answer", "asked", "meant"),
+    [
+        ("Ian Poole", "What did she say about the work?",
+         "What did Helen Cross say about the work?"),
+        ("Mr Poole", "Where was she born?", "Where was Helen Cross born?"),
+        ("Councillor Ian Poole", "What is her plan?", "What is Helen Cross’ plan?"),
+        ("Ian Poole voted against it on Monday", "When did she resign?",
+         "When did Helen Cross resign?"),
+        ("Ian Poole", "What did he say about the work?", "What did Ian Poole say about the work?"),
+        ("Ada Reyes", "What did she say about the work?", "What did Ada Reyes say about the work?"),
+    ],
+)  # fmt: skip
+def test_a_man_is_not_she(answer: str, asked: str, meant: str) -> None:
+    """The answer of the question before is passed over where its name speaks against it."""
+    before = ("Who is Helen Cross?", "Who voted against the harbour plan?")
+    assert stand_alone(asked, before, Told(answer)) == meant
+
+
+def test_she_is_nobody_where_only_a_man_is_told_of() -> None:
+    """Without anybody whom the pronoun fits, no name is put in its place."""
+    meant = stand_alone("What did she say?", ("Who resigned on Friday?",), Told("Karl Brandt"))
+    assert "Brandt" not in meant
+
+
 def test_what_stands_in_brackets_is_nobody() -> None:
     """The subject that was put behind a question is not "she"; its answer is."""
     before = ("Tell me about Costa Verde.", "Who is the president?")
@@ -174,6 +205,15 @@ def test_he_is_not_where_it_was() -> None:
     asked = ("Who was shot in Lindow?",)
     told = Told("Goran Elez", bears_on="Lindow")
     assert stand_alone("How old was he?", asked, told) == "How old was Goran Elez?"
+
+
+def test_it_is_not_where_it_was() -> None:
+    """A place is what "it" means only where nothing else is named, but may be the owner."""
+    asked, told = ("Why was the bridge in Lindow closed?",), Told(bears_on="Lindow")
+    assert stand_alone("When was it built?", asked, told) == "When was the bridge built?"
+    assert stand_alone("What is its area?", asked, told) == "What is Lindow’s area?"
+    alone = stand_alone("How big is it?", ("Who lives in Lindow?",), told)
+    assert alone == "How big is Lindow?"
 
 
 def test_of_two_readings_the_documents_choose() -> None:

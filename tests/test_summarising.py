@@ -15,6 +15,7 @@ from rag.results import Summary
 from rag.salience_again import AGAIN
 from rag.selecting import PARAGRAPH
 from rag.summarising import MAX_WORDS, NOTHING, RESERVATION_WORDS, shorten, summarise
+from rag.telling import Manner
 from rag.types import Document, Role, Vectors
 from tests.fakes import HashedEncoder
 from tests.making import document, passages
@@ -116,6 +117,36 @@ def test_a_reservation_about_what_is_told_is_kept() -> None:
     vectors = [ENCODER.encode([p.embedded_text for p in groups[0]])]
     plain = summarise(groups, vectors, ENCODER, shape=replace(PARAGRAPH, reserved=False))
     assert reserved not in [s.text for s in plain.statements]
+
+
+CLAIMS = {
+    "Rachel Byrne": '"The price was hidden from the council. Doyle took a payment of 40,000 pounds '
+    'from the harbour. The papers were shredded," councillor Rachel Byrne said.',
+    "": "“The price was hidden from the council. Doyle took a payment of 40,000 pounds from the "
+    "harbour. The papers were shredded.”",
+}
+
+
+@pytest.mark.parametrize("speaker", CLAIMS)
+@pytest.mark.parametrize("is_verbatim", [False, True])
+def test_what_somebody_claims_is_not_told_as_what_is_so(speaker: str, is_verbatim: bool) -> None:
+    """With its speaker by an edit; left out where that is not known or no edit is made."""
+    claim = "Doyle took a payment of 40,000 pounds from the harbour."
+    group = passages(document([*LINES, (Role.BODY, CLAIMS[speaker])]))
+    vectors = ENCODER.encode([p.embedded_text for p in group])
+    focus = ENCODER.encode([claim])[0]
+    manner = Manner(verbatim=is_verbatim)
+    told = summarise([group], [vectors], ENCODER, focus=focus, manner=manner).statements
+    found = [statement for statement in told if claim in statement.text]
+    shown = [f"[{speaker}:] {claim}"] if speaker and not is_verbatim else []
+    assert told and [statement.text for statement in found] == shown
+    assert [statement.verbatim for statement in found] == [claim] * len(shown)
+
+
+def test_where_there_is_nothing_but_a_claim_it_is_told() -> None:
+    """A document of one quotation is not called empty."""
+    (text,) = (words for name, words in CLAIMS.items() if not name)
+    assert summed(document([(Role.BODY, text)])).statements
 
 
 def test_without_running_text_there_is_nothing_to_sum_up() -> None:

@@ -133,6 +133,54 @@ def test_a_day_takes_the_year_that_the_text_gives_it() -> None:
     assert dates(text) == ["2008-10-18", "2008-10-18"]
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "expected"),
+    [
+        (
+            "The city was shelled on October 7, 2023.\n\nThousands gathered on October 7 to mourn.",
+            "2024-10-08",
+            "2023-10-07 2024-10-07",
+        ),
+        (
+            "The dam failed on March 3, 1998.\n\nThe council meets again on March 3 to vote.",
+            "2024-03-01",
+            "1998-03-03 2024-03-03",
+        ),
+        (
+            "The pit closed on 12 June 1984. A march will be held on 12 June.",
+            "2024-01-20",
+            "1984-06-12 2024-06-12",
+        ),
+        (
+            "He was shot on March 20, 2020. Crowds gathered on March 20.",
+            "2024-04-02",
+            "2020-03-20 2024-03-20",
+        ),
+        (
+            "The games open on July 26, 2028. Ferries will run from July 26.",
+            "2024-03-14",
+            "2028-07-26 2028-07-26",
+        ),
+        (
+            "The flood came on December 30, 2024. Roads were closed on December 30.",
+            "2025-01-03",
+            "2024-12-30 2024-12-30",
+        ),
+        (
+            "The mine fell in on May 2, 1911. By the evening of May 2 nobody was found.",
+            None,
+            "1911-05-02 1911-05-02",
+        ),
+    ],
+)
+def test_an_anniversary_is_not_the_day_that_it_marks(
+    text: str, published: str | None, expected: str
+) -> None:
+    """What lies ahead, or within a month of the document's date, is told without its year."""
+    events = find_events([document(text, published)])
+    assert [event.date for event in events] == expected.split()
+
+
 def test_events_of_several_documents_stand_in_the_order_of_time() -> None:
     """Sorted by date, ties in the order of the documents."""
     one = document("It rained on Tuesday. It was dry in 1999.", key="one")
@@ -154,3 +202,48 @@ def test_a_row_is_cited_by_an_exact_slice() -> None:
     assert text[slice(*shape["spans"]["said"])] == shape["said"] == "Tuesday morning"
     assert shape["first"] == shape["last"] == shape["date"] == "2024-03-12"
     assert event.span.contains(event.said)
+
+
+BYRNE = (
+    "Councillor Rachel Byrne spoke for an hour. "
+    '"The land was sold in June. Doyle took the money on 2 July. '
+    'The papers were shredded in August," she said. The inquiry opened on 5 February.'
+)
+COSTA = (
+    "“The managers knew since January 2 that the alarm was broken. They met in February,” said "
+    "union leader Rui Costa. He wants them to resign by Friday."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (BYRNE, ["", "Rachel Byrne", "Rachel Byrne", "Rachel Byrne"]),
+        (COSTA, ["Rui Costa", "Rui Costa", ""]),
+        (
+            "It burned in May. “Nobody had locked it in June,” the engineer said.",
+            ["", "the engineer"],
+        ),
+        ("Anna Weiss called the vote of 1999 “a fraud”.", [""]),
+        ("Weiss said that the mine was closed in 1999.", [""]),
+        ("“The mine was unsafe. It was to close in 1999.”", [""]),
+        ("The film “Winter of 1999” won in 2003.", [""]),
+    ],
+)
+def test_an_event_that_is_told_in_a_quotation_names_who_says_it(
+    text: str, speakers: list[str]
+) -> None:
+    """By the fullest name; what the reporter tells, and what nobody is known to say, has none."""
+    events = find_events([document(text)])
+    assert sorted(event.speaker_name for event in events) == sorted(speakers)
+    for event in events:
+        assert not event.speaker_name or (event.speaker is not None and event.text in text)
+
+
+def test_who_says_it_is_known_through_the_paragraphs_of_a_quotation() -> None:
+    """It runs on for as many as it likes."""
+    text = (
+        "Ada Reyes wrote: “The hut was built in 1970.\n“It burned in 1990.\n"
+        "“It was left alone for long.\n“It fell in 1995.”"
+    )
+    assert {event.speaker_name for event in find_events([document(text)])} == {"Ada Reyes"}

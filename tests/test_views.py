@@ -54,3 +54,27 @@ def test_what_was_marked_by_hand_is_found(kind: str) -> None:
         assert score.marked > 40
         assert score.precision >= 90
         assert score.recall >= 75
+
+
+def test_an_event_is_shown_with_who_says_it() -> None:
+    """In brackets before the sentence that does not have the name, and in the JSON shape."""
+    text = "Ada Reyes spoke. “We met. It opened in March,” she said. “It fell in May,” said Reyes."
+    document = Document("d", "T", "t.txt", text, (Paragraph(Span(0, len(text))),))
+
+    def place(words: str) -> Span:
+        return Span(text.rindex(words), text.rindex(words) + len(words))
+
+    def event(words: str, said: str, *speaker: Span) -> Event:
+        return Event(
+            document, 1, place(words), place(said), None, None, Precision.UNKNOWN, *speaker
+        )
+
+    name = Span(0, len("Ada Reyes"))
+    told = event("It opened in March,” she said.", "March", place("she"), name)
+    assert told.shown == "[Ada Reyes:] It opened in March,” she said."
+    assert (told.to_dict()["speaker"], told.to_dict()["spans"]["name"]) == ("Ada Reyes", [0, 9])
+    named = event("“It fell in May,” said Reyes.", "May", place("Reyes"), name)
+    assert named.shown == named.text
+    plain = event("Ada Reyes spoke.", "spoke")
+    assert plain.shown == plain.text
+    assert (plain.to_dict()["speaker"], plain.to_dict()["spans"]["speaker"]) == (None, None)

@@ -46,7 +46,11 @@ def main() -> None:
             print(share, json.dumps({name: round(value, 2) for name, value in found.items()}))
     if given.out:
         made = read_metadata(given.new)
-        made["averaged"] = f"{given.share} of it, the rest of the weights that it began from"
+        old = read_metadata(given.before)
+        made["averaged"] = (
+            f"{given.share} of it, the rest of weights of {old['examples']} examples, "
+            f"seed {old['seed']}"
+        )
         save_file(average(new, before, given.share), given.out, made)
 
 

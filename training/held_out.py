@@ -29,6 +29,7 @@ class HeldOut:
     :param negatives: answerable questions, each with a passage of its article that does not answer.
     :param altered: questions of which a name or number was changed, so that nothing answers them.
     :param substituted: questions changed as people changed other articles' questions.
+    :param near_misses: questions written about paragraphs, where they are asked for.
     :param claims: of the claim sets, and made from questions.
     :param news: questions made from highlights of news, where they are asked for.
     :param written: questions about news that were written for this, where they are asked for.
@@ -39,6 +40,7 @@ class HeldOut:
     negatives: list[Example]
     altered: list[Example]
     substituted: list[Example]
+    near_misses: list[Example]
     claims: list[Example]
     news: list[Example]
     written: list[Example]
@@ -50,6 +52,7 @@ def sample(
     claims: Split,
     known: Substitutions,
     limit: int,
+    near_misses: Sequence[Row] = (),
     news: Sequence[Row] = (),
     written: Sequence[Row] = (),
 ) -> HeldOut:
@@ -76,6 +79,7 @@ def sample(
         encode(tokenizer, near[:limit]),
         encode(tokenizer, altered[:limit]),
         encode(tokenizer, substitute(answerable, known, rng)[:limit]),
+        encode(tokenizer, near_misses[: 3 * limit]),
         encode(tokenizer, shuffled[: 2 * limit] + made[:limit]),
         encode(tokenizer, news[:limit]),
         encode(tokenizer, written[: 3 * limit]),
@@ -106,19 +110,20 @@ def figures(network: Network, held_out: HeldOut) -> dict[str, float]:
         "altered_declined": declined(held_out.altered),
         "substituted_declined": declined(held_out.substituted),
         **({"news_f1": _f1_best(network, held_out.news)} if held_out.news else {}),
-        **_written(network, held_out.written),
+        **_asked_both_ways(network, held_out.near_misses, "near_miss"),
+        **_asked_both_ways(network, held_out.written, "written"),
         "yes_or_no_f1": _f1_best(network, held_out.yes_or_no),
         **claim_figures(predict(network, held_out.claims)),
     }
 
 
-def _written(network: Network, examples: list[Example]) -> dict[str, float]:
-    """Return the figures of written questions, where there are any."""
+def _asked_both_ways(network: Network, examples: list[Example], kind: str) -> dict[str, float]:
+    """Return the figures of questions of which some have an answer, where there are any."""
     if not examples:
         return {}
     told = question_figures(predict(network, examples))
-    names = ("f1_answerable", "f1_best_threshold", "auc_margin", "auc_relevance")
-    return {f"written_{name}": told[name] for name in names if name in told}
+    names = ("f1_answerable", "f1_best_threshold", "auroc_margin", "auroc_relevance")
+    return {f"{kind}_{name}": told[name] for name in names if name in told}
 
 
 def _f1_best(network: Network, examples: list[Example]) -> float:

@@ -13,6 +13,7 @@ from training.batches import WINDOW_SHARES, Mixture
 from training.encoding import encode, load_tokenizer
 from training.held_out import HeldOut, sample
 from training.model import base_folder
+from training.near_misses import read_near_misses
 from training.news import read_news
 from training.rows import HARD_NEGATIVE, Row, read_all
 from training.sentences import make_sentence_claims, read_sentence_claims
@@ -35,6 +36,7 @@ class Shares:
     :param altered: answerable questions of which one with another name or number is made.
     :param substituted: those of which one is made as people made theirs, where that can be done.
     :param repeats: how often a real unanswerable question comes.
+    :param near_misses: how often a near miss comes, and an answered question beside it.
     :param written: windows of each written question.
     :param claims: whether there are claims, and questions that yes or no answers.
     :param windows: share of the examples that are cut to each of ``WINDOWS``.
@@ -43,14 +45,15 @@ class Shares:
     altered: float
     substituted: float
     repeats: int
+    near_misses: int
     written: int
     claims: bool
     windows: tuple[float, float, float] = WINDOW_SHARES
 
 
-FOR_READER = Shares(0.3, 0.4, 1, 5, True)
+FOR_READER = Shares(0.3, 0.4, 1, 8, 5, True)
 #: The teacher sees few examples, so more of them are real, and shorter; of claims it says nothing.
-FOR_TEACHER = Shares(0.1, 0.15, 2, 3, False, (0.8, 0.2, 0.0))
+FOR_TEACHER = Shares(0.1, 0.15, 2, 2, 3, False, (0.8, 0.2, 0.0))
 
 
 def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
@@ -80,9 +83,11 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
         put = _put_for_yes_or_no(answerable, unanswerable, flat)
         stated = claims.train + make_claims(_some(answerable, ALTERED_CLAIMS, rng), rng)
         stated += make_sentence_claims(answerable, rng) + read_sentence_claims(articles).train
-    again = unanswerable * (wanted.repeats - 1)
+    titles = {row.title for row in questions.held_out}
+    near = read_near_misses(data / "qa/squad1.1-train.jsonl.gz", titles, titled=True)
+    asked = questions.train + unanswerable * (wanted.repeats - 1) + near.train * wanted.near_misses
     mixture = Mixture(
-        encode(tokenizer, questions.train + again + altered + news.train + windows),
+        encode(tokenizer, asked + altered + news.train + windows),
         grouped,
         encode(tokenizer, stated),
         wanted.windows,
@@ -99,7 +104,8 @@ def prepare(data: Path, wanted: Shares) -> tuple[Mixture, HeldOut]:
         len(claims.held_out),
     )
     kept = windows_of(written.held_out, 1, random.Random(2), headlines)
-    held_out = sample(questions, claims, known, SAMPLE, news.held_out, kept)
+    extra = (near.held_out, news.held_out, kept)
+    held_out = sample(questions, claims, known, SAMPLE, *extra)
     return mixture, held_out if wanted.claims else replace(held_out, claims=[])
 
 

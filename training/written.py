@@ -37,8 +37,8 @@ def read_written(articles: Path) -> Split:
     """
     asked: dict[str, list[tuple[str, int, int]]] = {}
     for line in FILE.read_text(encoding="utf-8").splitlines():
-        key, question, start, end = line.split("\t")
-        asked.setdefault(key, []).append((question.lower(), int(start), int(end)))
+        key, question, first, last = line.split("\t")
+        asked.setdefault(key, []).append((question.lower(), int(first), int(last)))
     split = Split([], [])
     for article in lines_of(articles):
         key, text = str(article["id"]), " ".join(str(article["text"]).split())

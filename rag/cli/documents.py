@@ -8,6 +8,7 @@ from pathlib import Path
 from rag import rendering
 from rag.cli.pace import PaceBar
 from rag.cli.session import INTERRUPTED, AddCommand, Session, fail
+from rag.records import storable
 from rag.reports import AddOutcome, AddReport
 
 
@@ -76,7 +77,7 @@ def _list(session: Session) -> int:
 
 
 def _remove(session: Session) -> int:
-    document_id = session.arguments.id
+    document_id = storable(session.arguments.id)
     with session.reading() as library:
         library.remove(document_id)
     session.show({"removed": document_id}, f"removed  {rendering.one_line(document_id)}")
@@ -85,7 +86,7 @@ def _remove(session: Session) -> int:
 
 def _show(session: Session) -> int:
     with session.reading() as library:
-        document = library.show(session.arguments.id)
+        document = library.show(storable(session.arguments.id))
     session.show(document.to_dict(), rendering.printable(document.text))
     return 0
 

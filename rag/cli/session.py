@@ -52,13 +52,19 @@ class AddCommand(Protocol):
         """Return the parser of the command's own arguments."""
 
 
+#: The largest number that an option takes: what counts and multiplies it has room left.
+_LARGEST = 999_999_999
+
+
 def positive(text: str) -> int:
-    """Read a whole number above 0 from the command line.
+    """Read a whole number above 0, of at most nine digits, from the command line.
 
     :raises argparse.ArgumentTypeError: when it is none.
     """
     if not (text.isascii() and text.isdigit() and int(text) > 0):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    if int(text) > _LARGEST:
+        raise argparse.ArgumentTypeError(f"{text} is too large; give at most {_LARGEST}")
     return int(text)
 
 

@@ -25,6 +25,8 @@ _BLOCKS = frozenset(
     "listing menu mtd mtr nav ol p pre search section summary table tbody td text tfoot th "
     "thead tr ul xmp".split()
 )
+#: Those that hold other words than a line's end.
+HOLDERS = _BLOCKS - {"br"}
 _KINDS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.HEADING),
     **dict.fromkeys(("li", "dt", "dd"), BlockKind.LIST_ITEM),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 from lxml.html import HtmlElement
+
+from rag.loaders.stylesheet import StyleSheet, declarations, hides, shows
 
 _NEVER_DRAWN = (
     "script style noscript template head title iframe object embed applet canvas audio video "
@@ -16,33 +16,27 @@ _DESCRIBING = {
     *(("svg", "desc"), ("g", "desc"), ("svg", "metadata")),
     *(("semantics", "annotation"), ("semantics", "annotation-xml")),
 }
-_STYLE_HIDES = re.compile(
-    r"display:none|visibility:(hidden|collapse)|(font-size|opacity):0(\.0*)?(px|pt|em|rem|%)?(;|!|$)"
-    r"|(text-indent|left|right|top|bottom|margin-left):-\d{4,}|clip:rect\(0"
-    r"|clip-path:inset\((50|100)%"
-)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_NESTED_RULES = re.compile(r"@[^{};]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_SIMPLE_SELECTOR = re.compile(r"([.#])([\w-]+)")
-
-#: Rules beyond this many characters of style sheet are not looked at.
-_MAX_CSS = 200_000
 
 
 def drop_hidden(root: HtmlElement) -> None:
     """Remove from the tree, in place, the elements that a reader never sees.
 
     Known are the elements that are never drawn, the ``hidden`` attribute, inline styles, and the
-    page's own style rules for a single class or id. Text after a removed element stays.
+    page's own style rules for a single class or id. Text after a removed element stays. Letters
+    without size hide an element's own words and not the elements in it that set a size again.
     """
-    classes, ids = _hidden_names(root)
+    sheet = StyleSheet("\n".join(element.text or "" for element in root.iter("style")))
+    unsized: set[HtmlElement] = set()
     for element in list(root.iter(etree.Element)):
-        if element is not root and _is_hidden(element, classes, ids):
+        if element is root:
+            continue
+        if _is_hidden(element, sheet):
             _remove(element)
+        elif element not in unsized and _is_unsized(element, sheet):
+            _drop_unsized(element, sheet, unsized)
 
 
-def _is_hidden(element: HtmlElement, classes: set[str], ids: set[str]) -> bool:
+def _is_hidden(element: HtmlElement, sheet: StyleSheet) -> bool:
     attributes = element.attrib
     if (element.getparent().tag, element.tag) in _DESCRIBING:
         return True
@@ -50,32 +44,41 @@ def _is_hidden(element: HtmlElement, classes: set[str], ids: set[str]) -> bool:
         return not (element.tag == "dialog" and "open" in attributes)
     if not attributes:
         return False
-    style = attributes.get("style", "")
-    return (
-        "hidden" in attributes
-        or (bool(style) and hides(style))
-        or attributes.get("id") in ids
-        or not classes.isdisjoint(attributes.get("class", "").split())
-    )
+    hiding = {name for name, value in _style(element).items() if hides(name, value)}
+    return "hidden" in attributes or bool((hiding | sheet.hidden(element)) - {"font-size"})
 
 
-def hides(style: str) -> bool:
-    """Say whether CSS declarations keep their element from being seen."""
-    return bool(_STYLE_HIDES.search("".join(style.lower().split())))
+def _is_unsized(element: HtmlElement, sheet: StyleSheet) -> bool:
+    """Say whether an element's own letters have no size."""
+    own = _style(element).get("font-size")
+    if own is not None:
+        return hides("font-size", own)
+    return bool(element.attrib) and "font-size" in sheet.hidden(element)
 
 
-def _hidden_names(root: HtmlElement) -> tuple[set[str], set[str]]:
-    sheets = "\n".join(element.text or "" for element in root.iter("style"))[:_MAX_CSS]
-    sheets = _NESTED_RULES.sub("", _COMMENT.sub("", sheets))
-    classes: set[str] = set()
-    ids: set[str] = set()
-    for selectors, declarations in _RULE.findall(sheets):
-        if not hides(declarations):
-            continue
-        for selector in selectors.split(","):
-            if match := _SIMPLE_SELECTOR.fullmatch(selector.strip()):
-                (classes if match[1] == "." else ids).add(match[2])
-    return classes, ids
+def _sets_size(element: HtmlElement, sheet: StyleSheet) -> bool:
+    """Say whether an element's letters have a size, whatever that of those around it."""
+    own = _style(element).get("font-size")
+    if own is not None:
+        return shows("font-size", own)
+    return not _is_unsized(element, sheet) and sheet.sizes(element)
+
+
+def _drop_unsized(element: HtmlElement, sheet: StyleSheet, unsized: set[HtmlElement]) -> None:
+    """Remove the words of an element and of those in it, down to where a size is set."""
+    waiting = [element]
+    while waiting:
+        unsized.add(inner := waiting.pop())
+        inner.text = None
+        for child in inner:
+            child.tail = None
+            if child not in unsized and not _sets_size(child, sheet):
+                waiting.append(child)
+
+
+def _style(element: HtmlElement) -> dict[str, str]:
+    style = element.get("style")
+    return declarations(style) if style else {}
 
 
 def _remove(element: HtmlElement) -> None:

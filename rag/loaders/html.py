@@ -8,14 +8,14 @@ everything outside menus, footers, side bars and forms is taken.
 from __future__ import annotations
 
 import copy
-import logging
 
 from lxml.html import HtmlElement
 
 from rag.loaders.building import TextBuilder
 from rag.loaders.declared import plausible_author, plausible_date
-from rag.loaders.dom import DomBlock, blocks_of, has_words_beside, parse_tree
+from rag.loaders.dom import DomBlock, blocks_of, parse_tree
 from rag.loaders.encoding import decode
+from rag.loaders.extracting import extracted, extracted_by_words
 from rag.loaders.hidden import drop_hidden
 from rag.loaders.parsed import BlockKind, Parsed
 from rag.loaders.visible import one_line
@@ -26,8 +26,6 @@ _MAX_LINKS = 0.8
 _MIN_FOUND = 0.4
 #: Blocks that may stand between a headline and the text that was extracted.
 _MAX_HEAD = 8
-#: Elements that may stand in a sentence and that trafilatura leaves out with their words.
-_LEFT_OUT = "time label output map progress math marquee blink noindex".split()
 
 
 def parse(data: bytes) -> Parsed:
@@ -55,7 +53,7 @@ def _article(blocks: list[DomBlock], tree: HtmlElement) -> list[DomBlock]:
     running = [b for b in blocks if not b.in_chrome and b.link_share <= _MAX_LINKS]
     if len(running) < 2:
         return running or blocks
-    found = _squeezed(_extracted(tree))
+    found = _squeezed(extracted(tree))
     kept = [b for b in running if _squeezed(b.text) in found]
     if not kept or _length(kept) < _MIN_FOUND * _length(running):
         return running
@@ -67,6 +65,9 @@ def _article(blocks: list[DomBlock], tree: HtmlElement) -> list[DomBlock]:
         chosen.update(id(b) for b in blocks[head:text])
     own = {id(b) for b in running}
     inside = [b for b in blocks[head : last + 1] if id(b) in own]
+    if any(id(b) not in chosen and not _belongs(b) for b in inside):
+        found = _squeezed(extracted_by_words(tree, found))
+        chosen.update(id(b) for b in inside if _squeezed(b.text) in found)
     return [b for b in inside if id(b) in chosen or _belongs(b)]
 
 
@@ -87,19 +88,6 @@ def _headline(blocks: list[DomBlock], first: int) -> int:
     while first and _belongs(blocks[first - 1]) and not blocks[first - 1].in_chrome:
         first -= 1
     return first
-
-
-def _extracted(tree: HtmlElement) -> str:
-    import trafilatura
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    for element in tree.iter(*_LEFT_OUT):
-        if has_words_beside(element):
-            element.tag = "span"
-    text = trafilatura.extract(
-        tree, output_format="txt", include_comments=False, include_tables=True, favor_recall=True
-    )
-    return text or ""
 
 
 def _squeezed(text: str) -> str:

@@ -12,16 +12,9 @@ from markdown_it.token import Token
 from rag.loaders.building import TextBuilder
 from rag.loaders.declared import plausible_date
 from rag.loaders.encoding import decode
+from rag.loaders.frontmatter import split_front_matter
 from rag.loaders.parsed import BlockKind, Parsed
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FIELD = re.compile(r"^(title|author|date|lang|language):[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.I)
-_KEY = r"""["']?\w[\w.-]*(?: [\w.-]+){0,2}["']?[ \t]*:(?!//)"""
-_DATA_LINE = re.compile(rf"\s|-(?:\s|$)|#|[\]}}]|{_KEY}|$")
-_IS_FIELD = re.compile(_KEY)
-#: A line of data by its form that may be the first sentence of a text.
-_SENTENCE = re.compile(rf"(?=[A-Z]){_KEY}[ \t]+\S+[ \t]+\S.*[.!?]$")
-_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _BREAK = re.compile(r"</?br[\s/>]", re.IGNORECASE)
 
 
@@ -32,7 +25,7 @@ def parse(data: bytes) -> Parsed:
     :raises UnsupportedFileError: when the bytes are not text.
     """
     source = decode(data).replace("\r\n", "\n").replace("\r", "\n")
-    fields, source = _front_matter(source)
+    fields, source = split_front_matter(source)
     builder = TextBuilder()
     _add_blocks(_parser().parse(source), builder)
     return builder.build(
@@ -55,30 +48,6 @@ def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Take the address of a link; a footnote that is nothing but an address is text."""
     place = state.bMarks[start] + state.tShift[start]
     return not state.src.startswith("[^", place) and reference(state, start, end, silent)
-
-
-def _front_matter(source: str) -> tuple[dict[str, str], str]:
-    """Split off leading metadata between two lines of dashes."""
-    match = _FRONT_MATTER.match(source)
-    if not match or ":" not in match[1] or not _is_data(match[1]):
-        return {}, source
-    fields = {name.lower(): _unquoted(value) for name, value in _FIELD.findall(match[1])}
-    return fields, source[match.end() :]
-
-
-def _is_data(written: str) -> bool:
-    """Say whether all lines have the form of YAML, and are not sentences such as ``Note: ...``."""
-    lines = [line.rstrip() for line in written.split("\n")]
-    if not all(_DATA_LINE.match(line) for line in lines):
-        return False
-    if _FIELD.search(written):
-        return True
-    return any(map(_IS_FIELD.match, lines)) and not any(map(_SENTENCE.match, lines))
-
-
-def _unquoted(value: str) -> str:
-    """Return a value without the quotation marks that enclose all of it."""
-    return value[1:-1] if _QUOTED.fullmatch(value) else value
 
 
 def _add_blocks(tokens: list[Token], builder: TextBuilder) -> None:

@@ -58,16 +58,16 @@ def _groups(lines: list[Span | None]) -> list[list[Span]]:
 def _is_wrapped(text: str, groups: list[list[Span]]) -> bool:
     """Say whether an editor broke the lines at a margin.
 
-    Of the lines that another follows directly, most then reach near the margin and most
-    sentences run on into the next line.
+    Of the lines that another follows directly, most then reach near the margin, most
+    sentences run on into the next line, and none is far longer, unless it is a single word.
     """
     pairs = [pair for group in groups for pair in pairwise(group)]
     if not pairs:
         return False
     lengths = sorted(len(line) for line, _ in pairs)
     margin = lengths[int(0.95 * (len(lengths) - 1))]
-    longest = max(len(line) for group in groups for line in group)
-    if margin < _MIN_WRAP or margin > _MAX_WRAP or longest > 2 * _MAX_WRAP:
+    breakable = [len(line) for line, _ in pairs if " " in text[line.start : line.end]]
+    if margin < _MIN_WRAP or margin > _MAX_WRAP or max(breakable, default=0) > 2 * _MAX_WRAP:
         return False
     full = sum(len(line) >= 0.75 * margin for line, _ in pairs)
     continued = sum(_runs_on(text, line, following) for line, following in pairs)

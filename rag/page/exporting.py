@@ -115,10 +115,15 @@ def _body(view: Mapping[str, Any], form: str, language: str, prefix: str) -> lis
         differ = _plain(phrase(say("accounts_differ"), language), form)
         pieces.append(ink.paragraph.format(f"{differ} {sides}"))
     pieces += [ink.paragraph.format(_plain(text, form)) for text in _worded(view, language)]
-    for row in view.get("table", {}).get("rows", ()):
+    table = view.get("table", {})
+    rows = table.get("rows", ())
+    for row in rows:
         parts = [{"text": f"{row['head']}: {row['text']}"}]
         cited = {"parts": parts, "after": "", "footnotes": [row["footnote"]]}
         pieces.append(ink.paragraph.format(_sentence(cited, form, prefix)))
+    if more := max(0, table.get("n", 0) - len(rows)):
+        told = phrase(say("table_more", n=more), language)
+        pieces.append(ink.paragraph.format(_plain(told, form)))
     notes = [
         ink.note.format(
             prefix=prefix,

@@ -17,7 +17,7 @@ from rag.page.drafts import Draft, Drafts
 from rag.page.exporting import turn_text
 from rag.page.narrowing import narrowed
 from rag.page.rendering import View, answer_view, generator_key, summary_view
-from rag.page.tables import ENDINGS, TABLES, TellingLibrary, reply_view, table_file, table_view
+from rag.page.tables import ENDINGS, TABLES, TellingLibrary, file_view, reply_view, table_view
 from rag.page.wishes import Wish, read_wish, text_of
 from rag.page.wording import phrase, say
 from rag.reports import DocumentInfo
@@ -131,7 +131,7 @@ class Talk:
         return self._turn(read_wish(asked), work)
 
     def take_table(self, asked: object) -> View:
-        """Return all rows of a table that was shown, as the text of a file.
+        """Return all rows of a table that was shown, as the text of a file; see ``file_view``.
 
         :param asked: ``{"conversation", "turn", "form": "csv" | "markdown"}``.
         """
@@ -141,10 +141,9 @@ class Talk:
             table = next((turn.shown.get("table") for turn in turns if turn.id == name), None)
             if table is None or form not in ENDINGS:
                 return {"message": say("gone")}
-            text = table_file(self._library, table, form)
+            return file_view(self._library, table, form)
         except RagError as error:
             return {"message": {"text": str(error)}}
-        return {"text": text, "file": f"{table['kind']}{ENDINGS[form]}"}
 
     def suggestions(self, asked: object = None) -> View:
         """Return questions that documents answer; none rather than an error.

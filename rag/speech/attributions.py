@@ -20,6 +20,7 @@ from rag.speech.complements import (
     end_of,
     has_predicate,
     hearer_end,
+    relative_before,
     says_whole,
     with_next_quotes,
     word_at,
@@ -33,6 +34,7 @@ from rag.speech.lexicon import (
     DATE_WORDS,
     DETERMINERS,
     DOCUMENTS,
+    FINITE,
     HAVE,
     ING,
     NAMING,
@@ -56,6 +58,9 @@ _OBJECT_FIRST = frozenset(form for form, (base, _) in VERBS.items() if base in N
 _STATEMENTS = frozenset({"statement", "tweet"})
 #: Stand with their subject inside a clause; "added" or "admitted" there may be a participle.
 _PARENTHETIC = frozenset({"say", "argue", "insist"})
+
+#: After a verb of saying they are what is said, and nobody who says it.
+_NOBODY = frozenset("nothing anything something everything little".split())
 
 
 def find_attributions(frame: Frame) -> list[Attribution]:
@@ -171,10 +176,39 @@ def _inverted(tokens: Sequence[Token], verb: int) -> Attribution | None:
     if before < 0 or tokens[before].quote is None or tokens[verb].word in NOUN_LIKE - {"shows"}:
         return None
     speaker = phrase_after(tokens, verb + 1)
-    if speaker is None:
+    if speaker is None or _opens_content(tokens, speaker) or _is_said_before(tokens, before):
         return None
     content = _around(tokens, before, speaker[1])
     return Attribution(speaker, (verb, verb + 1), content, is_quoted=True)
+
+
+def _opens_content(tokens: Sequence[Token], phrase: Range) -> bool:
+    """Say whether a phrase after a verb is what is said: "said X had paid", "said nothing"."""
+    first = tokens[phrase[0]]
+    after = tokens[phrase[1]] if phrase[1] < len(tokens) else None
+    is_clause = after is not None and after.word in FINITE and not after.is_capital
+    return is_clause or (first.word in _NOBODY and not first.is_capital)
+
+
+def _is_said_before(tokens: Sequence[Token], quote: int) -> bool:
+    """Say whether a relative clause has said a quotation already: "whom X called “...”, said"."""
+    first = _first_quote(tokens, quote)
+    relative = relative_before(tokens, first)
+    verbs = () if relative is None else range(relative + 1, first)
+    for verb in (place for place in verbs if tokens[place].word in VERBS):
+        said = complement(tokens, verb)
+        if said is not None and any(start <= first < end for start, end in said[0]):
+            return True
+        if verb + 1 == first and tokens[verb].word not in NOUN_LIKE:
+            return True
+    return False
+
+
+def _first_quote(tokens: Sequence[Token], quote: int) -> int:
+    """Return where the quotations begin that stand side by side up to one."""
+    while quote and tokens[quote - 1].quote:
+        quote -= 1
+    return quote
 
 
 def _inverted_report(tokens: Sequence[Token], verb: int, comma: int) -> Attribution | None:
@@ -231,9 +265,7 @@ def _after_speaker(tokens: Sequence[Token], speaker: Range, verb: int) -> Attrib
 
 def _before_speaker(tokens: Sequence[Token], speaker: Range, verb: int, quote: int) -> Attribution:
     """Read “...,” X said; a quotation that only ends the clause before it is part of that."""
-    first = quote
-    while first and tokens[first - 1].quote:
-        first -= 1
+    first = _first_quote(tokens, quote)
     leads = first < 3 or not tokens[first - 1].is_word or tokens[first - 1].word in VERBS
     if leads:
         content = _around(tokens, quote, verb + 1)
@@ -308,10 +340,7 @@ def _may_be_verb(tokens: Sequence[Token], verb: int, speaker: Range) -> bool:
 
 def _around(tokens: Sequence[Token], quote: int, after: int) -> tuple[Range, ...]:
     """Return a quotation before its verb, with the rest of it that follows after a comma."""
-    first = quote
-    while first and tokens[first - 1].quote:
-        first -= 1
-    content: tuple[Range, ...] = ((first, quote + 1),)
+    content: tuple[Range, ...] = ((_first_quote(tokens, quote), quote + 1),)
     for place in range(after, len(tokens)):
         token = tokens[place]
         if token.quote is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from rag.speech.complements import has_predicate, word_at
+from rag.speech.complements import has_predicate, relative_subject, word_at
 from rag.speech.frames import Range, Token
 from rag.speech.leads import (
     STOPS,
@@ -176,7 +176,7 @@ def _phrase_ending(tokens: Sequence[Token], end: int) -> Range | None:
     start = end
     while start > 0 and not _is_boundary(tokens, start - 1):
         start -= 1
-    start = _without_lead(tokens, start, end)
+    start = _without_lead(tokens, max(start, relative_subject(tokens, end) or 0), end)
     is_verb = start < end and tokens[start].word in VERBS.keys() - NOUN_LIKE
     return None if start >= end or is_verb else (start, end)
 

@@ -17,6 +17,7 @@ from rag.speech.lexicon import (
     EXPRESSED,
     EXPRESSING,
     FINITE,
+    HAVE,
     LINKED,
     NAMING,
     NOUN_LIKE,
@@ -39,6 +40,7 @@ _NAMES_ONLY = frozenset({"call", "dub", "term", "deem", "label", "brand"})
 _ENDS = frozenset({";", ":", "—"})
 _NO_CLAUSE = PREPOSITIONS | {"to", "as", "and", "but", ",", "so", "more", "out"}
 _OWN_ENDS = RELATIVES | {"that", "where", "when", "as", "to"}
+_RELATIVES = RELATIVES | {"whom", "whose", "that"}
 #: What a speaker speaks in.
 SAID_THINGS = frozenset("statement interview tweet letter email release message speech".split())
 _FINITE_PAST = frozenset(
@@ -127,6 +129,29 @@ def hearer_end(tokens: Sequence[Token], start: int, end: int) -> int | None:
     return names if names > place else place + 1
 
 
+def relative_before(tokens: Sequence[Token], end: int) -> int | None:
+    """Return the last relative pronoun of the stretch without marks that ends before ``end``."""
+    for place in range(end - 1, -1, -1):
+        if not tokens[place].is_word:
+            return None
+        if tokens[place].word in _RELATIVES:
+            return place
+    return None
+
+
+def relative_subject(tokens: Sequence[Token], end: int) -> int | None:
+    """Return where "X" of "whom X called" begins, which ends before ``end``, None if none does."""
+    relative = relative_before(tokens, end)
+    if relative is None or tokens[relative].word in ("that", "whose") or relative + 1 == end:
+        return None
+    first = tokens[relative + 1]
+    is_plural = tokens[relative].word != "who" and relative + 2 == end  # "which critics"
+    if not (is_plural or first.is_capital or first.word in DETERMINERS | PRONOUNS):
+        return None
+    plain = [token for token in tokens[relative:end] if token.word not in NOUN_LIKE]
+    return None if has_predicate(plain, 0, len(plain)) else relative + 1
+
+
 def end_of(tokens: Sequence[Token]) -> int:
     """Return where the frame ends but for its full stop."""
     end = len(tokens)
@@ -153,13 +178,24 @@ def _named(
         quote is not None
         and is_near
         and not passes_on
-        and (quote > start or base not in _NAMES_ONLY)
+        and (quote > start or base not in _NAMES_ONLY or _names_antecedent(tokens, quote))
     ):
         return ((start, quote + 1),), False
     if base not in NAMING:
         return None
     link = next((i for i in range(start, min(end, start + 12)) if tokens[i].word == "as"), None)
     return None if link is None or link + 1 >= end else (((start, end),), False)
+
+
+def _names_antecedent(tokens: Sequence[Token], quote: int) -> bool:
+    """Say whether "called “X”" ends "whom Y called “X”": not "which a group called “X” runs"."""
+    subject_end = quote - 1
+    while word_at(tokens, subject_end - 1) in HAVE | ADVERBS:
+        subject_end -= 1
+    subject = relative_subject(tokens, subject_end)
+    quoted, after = tokens[quote].quote, tokens[quote + 1 : quote + 2]
+    ends = (quoted is not None and quoted.ends_clause) or not (after and after[0].is_word)
+    return ends and subject is not None and tokens[subject].word not in ("a", "an")
 
 
 def _quoted_after(tokens: Sequence[Token], start: int, end: int) -> Range | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from rag.given_names import MEN, WOMEN
 from rag.speech.clauses import main_subject
 from rag.speech.frames import Frame, Range, Token
 from rag.speech.lexicon import (
@@ -14,6 +15,7 @@ from rag.speech.lexicon import (
     CONJUNCTIONS,
     DATE_WORDS,
     DETERMINERS,
+    HAVE,
     HE_TITLES,
     ORGANISATION_WORDS,
     PREPOSITIONS,
@@ -37,6 +39,16 @@ _RUN = re.compile(
     r"[A-ZÀ-Þ][\w'’-]*){1,5}"
 )
 _NAME_WORD = re.compile(r"\S+")
+#: What stands before the first word of a sentence.
+_BEGINS = re.compile(r"(?:^|\n|[.!?…][\"”’']?|[\"“‘])\s*$")
+#: Words of a role, a first name and a surname: "Rival Jim Boyd".
+_ROLE_AND_NAME = 3
+#: First words of a name that are no first names.
+_PARTS_OF_NAMES = _SMALL | {"abu", "um", "umm", "st", "saint", "ibn", "bint"}
+#: Who denies something is told about by others, and seldom told it.
+_DENIES = re.compile(r"den(?:y|ies|ied)|reject(?:s|ed)?|disputed?s?|refute[sd]?")
+#: What stands before places.
+_OF_PLACES = frozenset({"in", "at", "near", "from"})
 
 
 @lru_cache(maxsize=4)
@@ -48,6 +60,8 @@ def full_names(text: str) -> Mapping[str, Span]:
         start = max(
             (i + 1 for i, word in enumerate(words[:-1]) if _ends_before_name(word[0])), default=0
         )
+        if not start and _BEGINS.search(text, max(run.start() - 4, 0), run.start()):
+            start = _after_role([word[0] for word in words])
         lower = {word[0].lower() for word in words[start:]}
         if len(words) - start > 1 and not lower & (ORGANISATION_WORDS | _NO_NAME):
             last = _bare(words[-1][0])
@@ -63,6 +77,19 @@ def _ends_before_name(word: str) -> bool:
     return (
         is_title or word.endswith(("'s", "’s", "'", "’")) or (word.endswith(".") and len(word) > 3)
     )
+
+
+def _after_role(words: Sequence[str]) -> int:
+    """Return 1 where a role and then a first name begin a sentence, 0 where a name does."""
+    if len(words) < _ROLE_AND_NAME or words[0].lower() in _PARTS_OF_NAMES or "." in words[0]:
+        return 0
+    return int(_gender(words[0]) == "" != _gender(words[1]))
+
+
+def _gender(first_name: str) -> str:
+    """Return the pronoun that goes with a first name, empty when the name does not tell."""
+    name = first_name.lower()
+    return "he" if name in MEN else "she" if name in WOMEN else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +188,10 @@ class Names:
         above = self.persons(before.tokens, len(before.tokens)) if before and not here else []
         persons = [p for p in (*here, *above) if self._fits(p, gender)]
         surnames = {self._last(person) for person in persons}
+        denies = before is not None and not here and _denies(tokens, place)
+        others = self._named_in(before.tokens) if before and denies else set()
+        if last is not None and last.name is not None and others - {self._last(last.name)}:
+            last = None
         if (
             last is not None
             and last.name is not None
@@ -173,7 +204,7 @@ class Names:
                 self._genders.setdefault(self._last(last.name), gender)
             return Speaker(said, last.name, last.is_person, gender)
         told_of = _is_subject(tokens[:end] if here else before.tokens if before else (), persons)
-        if len(surnames) == 1 and told_of:
+        if len(surnames) == 1 and told_of and not others - surnames:
             surname = surnames.pop()
             self._genders.setdefault(surname, gender)
             return Speaker(said, self._full.get(surname, persons[0]), is_person=True, gender=gender)
@@ -194,6 +225,23 @@ class Names:
             return False
         return self._fits(last.said, gender) and _is_subject(before.tokens, [last.said])
 
+    def _named_in(self, tokens: Sequence[Token]) -> set[str]:
+        """Return the last words of all that may be names of people, places apart."""
+        runs = [
+            tokens[_after_titles(tokens, start, stop) : stop]
+            for start, stop in _capital_runs(tokens, len(tokens))
+            if not (start and tokens[start - 1].word in _OF_PLACES)
+        ]
+        return {
+            _bare(run[-1].text)
+            for run in runs
+            if run and (run[0] is not tokens[0] or len(run) > 1 or self._is_known(run[0]))
+        }
+
+    def _is_known(self, token: Token) -> bool:
+        last = _bare(token.text)
+        return last in self._full or last in full_names(self.text)
+
     def _is_organisation(self, name: Span) -> bool:
         words = self.text[name.start : name.end].split()
         is_plural = words[-1].islower() and words[-1].endswith("s")
@@ -204,7 +252,13 @@ class Names:
         )
 
     def _fits(self, person: Span, gender: str) -> bool:
-        return self._genders.get(self._last(person), gender) == gender
+        last = self._last(person)
+        if last in self._genders:
+            return self._genders[last] == gender
+        is_short = " " not in self.text[person.start : person.end]
+        name = self._full.get(last, person) if is_short else person
+        words = self.text[name.start : name.end].split()
+        return len(words) == 1 or _gender(words[0]) in ("", gender)
 
     def _person(self, said: Span, name: Span, titles: Sequence[str]) -> Speaker:
         gender = "she" if SHE_TITLES & set(titles) else "he" if HE_TITLES & set(titles) else ""
@@ -254,11 +308,22 @@ def _capital_runs(tokens: Sequence[Token], end: int, start: int = 0) -> Iterator
 
 
 def _is_subject(tokens: Sequence[Token], persons: Sequence[Span]) -> bool:
-    """Say whether a sentence tells of the first of some persons."""
+    """Say whether a sentence tells of the first of some persons: not of "an aide to" that one."""
     found = main_subject(tokens, len(tokens))
     if found is None or not persons:
         return False
-    return tokens[found[0]].start <= persons[0].start and persons[0].end <= tokens[found[1] - 1].end
+    head = tokens[found[0] : _head_end(tokens, *found)]
+    is_in_head = head[0].start <= persons[0].start < head[-1].end
+    owns = any(token.end > persons[0].end > token.start for token in head)
+    return is_in_head and not owns and persons[0].end <= tokens[found[1] - 1].end
+
+
+def _denies(tokens: Sequence[Token], subject: int) -> bool:
+    """Say whether the verb after a subject is one of denial."""
+    for token in tokens[subject + 1 :]:
+        if not (token.word in ADVERBS | HAVE or token.word.endswith("ly")):
+            return _DENIES.fullmatch(token.word) is not None
+    return False
 
 
 def _head_end(tokens: Sequence[Token], start: int, stop: int) -> int:
@@ -274,7 +339,10 @@ def _after_titles(tokens: Sequence[Token], start: int, stop: int) -> int:
         for i in range(start, stop)
         if tokens[i].word.rstrip(".") in TITLES and (i + 1 == stop or tokens[i].is_capital)
     ]
-    return titled[-1] + 1 if titled else start
+    if titled:
+        return titled[-1] + 1
+    begins = start == 0 or not tokens[start - 1].is_word and tokens[start - 1].word != ","
+    return start + _after_role([t.text for t in tokens[start:stop]]) if begins else start
 
 
 def _is_titled(tokens: Sequence[Token], start: int, runs: Sequence[Range]) -> bool:

@@ -29,7 +29,7 @@ def phrase_after(tokens: Sequence[Token], start: int) -> Range | None:
     if first in PREPOSITIONS | SUBORDINATORS | CONJUNCTIONS | DATE_WORDS | ADVERBS | FINITE:
         return None
     ends = frozenset(
-        "who which when while as in on at during after before to that where but".split()
+        "who whom whose which when while as in on at during after before to that where but".split()
     )
     end = start
     while end < len(tokens) and tokens[end].is_word and tokens[end].word not in ends:
@@ -38,6 +38,8 @@ def phrase_after(tokens: Sequence[Token], start: int) -> Range | None:
         if end > start and _tells_how(tokens, end):
             break
         if tokens[end].word == "and" and not joins_names(tokens, end):
+            break
+        if end > start and tokens[end].word in PRONOUNS and not tokens[end].is_capital:
             break
         end += 1
     if tokens[start].word in PRONOUNS | {"him", "her", "them"}:

@@ -38,6 +38,11 @@ _LABEL = re.compile(
     r"|dated|released)\b(?:\s+(?:on|at))?\s*[:\-–—]?",
     re.IGNORECASE,
 )
+#: Between two labelled dates of one line.
+_NEXT_LABEL = re.compile(
+    r"[|·•;]\s*(?=(?:(?:first|last|originally)\s+)?(?:published|posted|updated|modified)\b)",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(
     r"\bT?\d{1,2}[:.h]\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?Z?|\b\d{1,2}\s*[ap]\.?m\b\.?"
     r"|\b(?:UTC|GMT)?[+\-]\d{1,2}(?::?\d{2})?\b|\b(?:UTC|GMT|BST|C?EST|EDT|CET|PST|PDT|CST|CDT|MST"
@@ -126,6 +131,11 @@ def _month(text: str) -> int:
 def has_label(text: str) -> bool:
     """Say whether a line begins with a word such as ``Published`` or ``Updated``."""
     return bool(_LABEL.match(text))
+
+
+def labelled_parts(text: str) -> list[str]:
+    """Part a line before each "Published" or "Updated" that follows a bar, dot or semicolon."""
+    return [part.strip(" |·•;") for part in _NEXT_LABEL.split(text)]
 
 
 def is_update(text: str) -> bool:

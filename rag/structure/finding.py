@@ -356,10 +356,11 @@ def _find_published(pieces: list[Piece], roles: list[Role], head_end: int) -> st
         is_labelled = dates.has_label(piece.text)
         if role not in (Role.DATELINE, Role.BYLINE) or not (is_labelled or number <= head_end):
             continue
-        found = dates.find_date(piece.text)
-        if found and not dates.is_update(piece.text):
-            return found
-        updated = updated or found
+        for part in dates.labelled_parts(piece.text):
+            found = dates.find_date(part)
+            if found and not dates.is_update(part):
+                return found
+            updated = updated or found
     opening = next((p.text for p, role in zip(pieces, roles, strict=True) if role is Role.BODY), "")
     return updated or dates.find_opening_date(opening)
 

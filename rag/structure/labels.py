@@ -35,6 +35,7 @@ _POINTING = re.compile(
     r"|\b(?:is |are )?(?:pictured|seen here|shown here)\b",
     re.IGNORECASE,
 )
+_CLOSING_AGENCY = re.compile(rf"\s+[(\[]{_AGENCY}[)\]]$")
 _SOLE_AGENCY = re.compile(rf"^(?:{_AGENCY})(?:\s+(?:Photo|Media|Images))?$")
 
 _AD_WORDS = ("advertisement", "advertisment", "advertorial", "advertising")
@@ -159,7 +160,11 @@ def is_caption(text: str) -> bool:
 
 
 def _is_said(text: str) -> bool:
-    """Say whether the words of a picture credit stand in running text that has its full stop."""
+    """Say whether the words of a picture credit stand in running text that has its full stop.
+
+    An agency's name in brackets may close it, as it does the last paragraph of its reports.
+    """
+    text = _CLOSING_AGENCY.sub("", text)
     return text.endswith(".") and (reports_speech(text) or text.count(". ") > 2)
 
 

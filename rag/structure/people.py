@@ -105,7 +105,8 @@ def is_credit(text: str) -> bool:
     contributed = _CONTRIBUTED.search(text)
     if not contributed or len(text) > 200:
         return False
-    return bool(re.search(r"this (?:report|story|article|piece)|[’']s\s+[A-ZÀ-Þ]", text))
+    is_theirs = re.search(r"[’']s\s+[A-ZÀ-Þ]", text[: contributed.start()])  # "CNN's Ann Lee"
+    return bool(is_theirs or re.search(r"this (?:report|story|article|piece)", text))
 
 
 def is_biography(text: str, author: str | None) -> bool:

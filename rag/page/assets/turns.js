@@ -196,8 +196,10 @@ async function putOnClipboard(text, form) {
     return done;
   }
 }
+// Spreadsheets take a CSV for UTF-8 by the byte-order mark before its text.
 function save(name, text) {
-  const link = node("a", "", null, { download: name, href: URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" })) });
+  const parts = name.endsWith(".csv") ? ["\ufeff", text] : [text];
+  const link = node("a", "", null, { download: name, href: URL.createObjectURL(new Blob(parts, { type: "text/plain;charset=utf-8" })) });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
