@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rag.structure import dates, people
+from rag.loaders.text import parse
+from rag.structure import dates, find_structure, people
+from rag.types import Role
+
+_LINE = "The growers met in the town hall on Monday, and the ministry promised to answer them."
 
 
 @pytest.mark.parametrize(
@@ -36,11 +40,91 @@ from rag.structure import dates, people
         ("By June the river had risen", None),
         ("By May Parliament had passed the bill.", None),
         ("By April May was far away", None),
+        ("By Christmas, Madrid was rationing water.", None),
+        ("By Easter, Lisbon fell silent.", None),
+        ("By Ramadan, Prime Minister Sanchez had resigned.", None),
+        ("By Christmas, 40 towns were dry.", None),
+        ("By Easter at Dover, queues grew.", None),
+        ("By Ann Lee, Reuters.", "Ann Lee"),
+        ("By Ann Lee in London, for the Herald.", "Ann Lee"),
+        ("By Ann Lee, Director of policy at Acme.", "Ann Lee"),
+        ("By Ann Lee, Political editor.", "Ann Lee"),
+        ("By Ann Lee, Reuters, 10:15 a.m.", "Ann Lee"),
     ],
 )
 def test_bylines(text: str, author: str | None) -> None:
     """Names are read from a byline, without agency, place and date."""
     assert people.read_byline(text) == author
+
+
+@pytest.mark.parametrize(
+    ("text", "is_credit"),
+    [
+        ("CNN's Ann Lee reported from Cairo.", True),
+        ("CNN’s Ann Lee and Bo Ek also reported from southern Gaza and Rafah.", True),
+        ("CNN's Ann Lee reported from Cairo and Bo Ek reported from London.", True),
+        ("The BBC's Ann Lee, reporting from the Gaza Strip", True),
+        ("Ann Lee of CNN's Cairo bureau contributed reporting from Gaza.", True),
+        ("AP's Ann Lee in Madrid contributed to the report.", True),
+        ("Ann Lee in Madrid contributed to this report.", True),
+        ("CNN's Ann Lee reported from Toronto", True),
+        ("Additional reporting by Ann Lee", True),
+        ("Low rainfall contributed to Spain's Andalusia region losing its harvest.", False),
+        ("Ms Vega, a donor, contributed to Sanchez's Socialist Party in 2019 and 2023.", False),
+        ("Spain's Socialist Party contributed to Sanchez's fall.", False),
+        ("Andalusia's Farm Union contributed to the relief of Gaza.", False),
+        ("He was reported from Spain's Canary Islands to be safe and well.", False),
+        ("Valencia's Ana Ruiz was reported from Madrid to be safe.", False),
+        ("Russia's Defence Ministry reported from Kursk that Sudzha fell.", False),
+        ("Ruiz, Spain's Defence Minister, reported from Kyiv.", False),
+        ("Barcelona's Lamine Yamal contributed from the bench.", False),
+    ],
+)
+def test_credits(text: str, is_credit: bool) -> None:
+    """An outlet's own reporter stands before the verb, and the sentence says nothing else."""
+    assert people.is_credit(text) is is_credit
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "By Christmas, Madrid was rationing water.",
+        "Low rainfall contributed to Spain's Andalusia region losing 40% of its olive harvest.",
+    ],
+)
+@pytest.mark.parametrize("place", [1, 2])
+def test_a_sentence_is_neither_byline_nor_author(sentence: str, place: int) -> None:
+    """In the head of an article or after it, a sentence stays in the text."""
+    lines = ["Growers of the valley ask for water", *[_LINE] * 2]
+    lines.insert(place, sentence)
+    structure = find_structure(parse("\n\n".join(lines).encode()))
+    assert structure.paragraphs[place].role in (Role.BODY, Role.STANDFIRST)
+    assert structure.author is None
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        (
+            "Updated: Mar. 06, 2024, 10:15 a.m.|Published: Mar. 05, 2024, 9:00 a.m.",
+            "2024-03-05",
+        ),
+        ("Updated March 6, 2024; Published March 5, 2024", "2024-03-05"),
+        ("Published March 5, 2024; Updated March 6, 2024", "2024-03-05"),
+        ("Last updated 6 March 2024 - First published 5 March 2024", "2024-03-05"),
+        ("Last modified: 2024-03-06, originally posted: 2024-03-05", "2024-03-05"),
+        ("March 5, 2024, updated March 6, 2024", "2024-03-05"),
+        ("By Ann Lee | Updated March 6, 2024 | Published March 5, 2024", "2024-03-05"),
+        ("Updated March 6, 2024 | Published 3/5/2024", "2024-03-06"),
+        ("Updated: 2024-03-06", "2024-03-06"),
+    ],
+)
+def test_a_line_may_say_when_twice(line: str, published: str) -> None:
+    """Published wins over updated on one line as it does on two."""
+    lines = ("Growers of the valley ask for water", line, _LINE, _LINE)
+    structure = find_structure(parse("\n\n".join(lines).encode()))
+    assert structure.published == published
+    assert structure.paragraphs[1].role in (Role.DATELINE, Role.BYLINE)
 
 
 @pytest.mark.parametrize(

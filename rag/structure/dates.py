@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
@@ -38,9 +39,10 @@ _LABEL = re.compile(
     r"|dated|released)\b(?:\s+(?:on|at))?\s*[:\-–—]?",
     re.IGNORECASE,
 )
-#: Between two labelled dates of one line.
-_NEXT_LABEL = re.compile(
-    r"[|·•;]\s*(?=(?:(?:first|last|originally)\s+)?(?:published|posted|updated|modified)\b)",
+#: Such a word wherever it stands: one line may say when twice.
+_ANY_LABEL = re.compile(
+    r"\b(?:(?:first|last|originally)\s+)?(?:published|posted|updated|modified|issued|created"
+    r"|released)\b",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
@@ -134,8 +136,10 @@ def has_label(text: str) -> bool:
 
 
 def labelled_parts(text: str) -> list[str]:
-    """Part a line before each "Published" or "Updated" that follows a bar, dot or semicolon."""
-    return [part.strip(" |·•;") for part in _NEXT_LABEL.split(text)]
+    """Part a line before each word such as "Published" or "Updated"."""
+    starts = [match.start() for match in _ANY_LABEL.finditer(text)]
+    parts = [text[start:end] for start, end in pairwise([0, *starts, len(text)])]
+    return [part.strip(" |·•;,-–—") for part in parts if part]
 
 
 def is_update(text: str) -> bool:
@@ -154,7 +158,7 @@ def is_dateline(text: str) -> bool:
     if dated == rest:
         return False
     bare = _WEEKDAY.sub(" ", _CLOCK.sub(" ", dated))
-    bare = re.sub(r"\b(?:at|on|updated|published)\b", " ", bare, flags=re.IGNORECASE)
+    bare = re.sub(r"\b(?:at|on)\b", " ", _ANY_LABEL.sub(" ", bare), flags=re.IGNORECASE)
     bare = re.sub(r"\s+", " ", bare).strip(" ,.;:|-–—·•()")
     return not bare or bool(_PLACE.match(bare))
 

@@ -35,7 +35,8 @@ _POINTING = re.compile(
     r"|\b(?:is |are )?(?:pictured|seen here|shown here)\b",
     re.IGNORECASE,
 )
-_CLOSING_AGENCY = re.compile(rf"\s+[(\[]{_AGENCY}[)\]]$")
+#: A credit in brackets that closes a text and has no word for a picture: agencies sign so as well.
+_SIGNATURE = re.compile(rf"\s*[(\[](?![^()\[\]]*\b{_PICTURE}\b)[^()\[\]]*[)\]]\s*$", re.IGNORECASE)
 _SOLE_AGENCY = re.compile(rf"^(?:{_AGENCY})(?:\s+(?:Photo|Media|Images))?$")
 
 _AD_WORDS = ("advertisement", "advertisment", "advertorial", "advertising")
@@ -160,12 +161,10 @@ def is_caption(text: str) -> bool:
 
 
 def _is_said(text: str) -> bool:
-    """Say whether the words of a picture credit stand in running text that has its full stop.
-
-    An agency's name in brackets may close it, as it does the last paragraph of its reports.
-    """
-    text = _CLOSING_AGENCY.sub("", text)
-    return text.endswith(".") and (reports_speech(text) or text.count(". ") > 2)
+    """Say whether the words of a picture credit stand in running text that has its full stop."""
+    running = _SIGNATURE.sub("", text).rstrip("\"'”’»")
+    is_closed = running.endswith((".", "?", "!"))
+    return is_closed and (reports_speech(running) or running.count(". ") > 2)
 
 
 def is_advertisement(text: str) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from rag.structure.dates import is_dateline
-from rag.structure.shape import is_capital, words
+from rag.structure.shape import ends_sentence, is_capital, words
 
 _LEAD = re.compile(
     r"^(?:(?:words|written|story|text|report(?:ed|ing)?|interview|article|analysis|review|compiled"
@@ -19,15 +19,24 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _CONTRIBUTED = re.compile(
-    r"\bcontributed\s+(?:reporting\s+)?(?:to|from)\b|\b(?:reported|reporting)\s+from\b[^.]*\.?$",
+    r"\bcontributed\s+(?:reporting\s+)?(?:(?P<to>to)|from)\b"
+    r"|\b(?:reported|reporting)\s+from\b[^.]*\.?$",
     re.IGNORECASE,
 )
+_THIS_REPORT = re.compile(r"this (?:report|story|article|piece)")
+_THE_REPORT = re.compile(
+    r"\s*(?:the|our)\s+(?:report|reporting|coverage|story|article|piece)\s*\.?$", re.IGNORECASE
+)
+_OUTLETS_OWN = re.compile(r"[’']s\s+(?=[A-ZÀ-Þ])")
 _JOB = re.compile(
     r"\b(?:correspondents?|reporters?|editors?|writers?|columnists?|journalists?|contributors?"
     r"|staff|bureau|newsroom|desk|agency|news|press|photographers?)\b",
     re.IGNORECASE,
 )
 _CREDIT_WORDS = frozenset("by and in at of for from reporting editing writing additional".split())
+#: Small words that may follow a name in a byline or a credit; any other goes on to a sentence.
+_AFTER_NAME = _CREDIT_WORDS | frozenset("with the on to".split())
+_CREDIT_VERBS = frozenset("also reported contributed".split())
 _PLACES = frozenset(
     "park road street stadium city lane arena hall square bridge airport county university school"
     " hospital court house club united states news report".split()
@@ -105,8 +114,24 @@ def is_credit(text: str) -> bool:
     contributed = _CONTRIBUTED.search(text)
     if not contributed or len(text) > 200:
         return False
-    is_theirs = re.search(r"[’']s\s+[A-ZÀ-Þ]", text[: contributed.start()])  # "CNN's Ann Lee"
-    return bool(is_theirs or re.search(r"this (?:report|story|article|piece)", text))
+    return bool(_THIS_REPORT.search(text)) or _has_reporter(text, contributed)
+
+
+def _has_reporter(text: str, contributed: re.Match[str]) -> bool:
+    """Say whether an outlet's own people are the subject, and no more is said than from where."""
+    before = text[: contributed.start()]
+    outlet = _OUTLETS_OWN.search(before)
+    closes_apposition = before.endswith(", ") and not contributed[0].lower().startswith("reporting")
+    if not outlet or closes_apposition:
+        return False
+    allowed = _AFTER_NAME | _CREDIT_VERBS | _PARTICLES
+    between = words(before[outlet.end() :])
+    if not all(is_capital(w) or w in allowed or _JOB.fullmatch(w) for w in between):
+        return False
+    if contributed["to"]:
+        return bool(_THE_REPORT.match(text[contributed.end() :]))
+    rest = text[contributed.start() :]
+    return any(map(is_capital, words(rest)[1:])) and not _goes_on(rest, allowed)
 
 
 def is_biography(text: str, author: str | None) -> bool:
@@ -171,7 +196,21 @@ def _is_name_next(text: str) -> bool:
     return is_name(head.strip()) and not _JOB.search(head) and bool(re.search(r"\band\b|&", text))
 
 
+def _goes_on(text: str, allowed: frozenset[str]) -> bool:
+    """Say whether another small word than those follows a name, as a verb follows its subject."""
+    return any(
+        not before[0].islower()
+        and word.isalpha()
+        and word.islower()
+        and word not in allowed
+        and not _JOB.fullmatch(word)
+        for before, word in pairwise(words(text))
+    )
+
+
 def _may_follow(rest: str) -> bool:
+    if ends_sentence(rest) and _goes_on(rest, _AFTER_NAME | _PARTICLES):
+        return False
     if rest.rstrip(". ") == "" or is_dateline(rest.strip(" ,|-–—·")):
         return True
     if _JOB.search(rest) and len(words(rest)) <= 7 and not rest.endswith("."):
