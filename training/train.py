@@ -36,7 +36,7 @@ logger = logging.getLogger("training")
 WARM_UP_STEPS, TEACHER_WARM_UP_STEPS = 300, 100
 TEACHER_DATA = (
     "questions of squad1.1-train and squad2.0-train-unanswerable-part, hard negatives, altered and "
-    "substituted ones, and ones from cnndm-a"
+    "substituted ones, near misses, and ones from cnndm-a"
 )
 OTHER_DATA = (
     "questions that yes or no answers; claims, altered ones, and ones made of sentences and from "
