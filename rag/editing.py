@@ -9,7 +9,6 @@ leaves the source's words.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,7 +18,7 @@ from rag.article import Article, Leaning
 from rag.attributing import attribute_statement, within_marks
 from rag.mentions import SPEECH_VERBS, Mention
 from rag.openings import head_to_drop
-from rag.quotes import quotations_near
+from rag.quotes import paragraph_of, quotations_near
 from rag.results import Edit, Statement
 from rag.speech.marks import find_quotes
 from rag.types import Document, Span
@@ -82,11 +81,9 @@ def find_claims(document: Document, spans: Iterable[Span], *, is_verbatim: bool)
 
     :param is_verbatim: whether they stay as they are; else a known speaker is put before them.
     """
-    starts = [paragraph.span.start for paragraph in document.paragraphs]
     by_paragraph: dict[int, list[Span]] = {}
     for span in spans:
-        place = max(bisect_right(starts, span.start) - 1, 0)
-        by_paragraph.setdefault(place, []).append(span)
+        by_paragraph.setdefault(paragraph_of(document, span), []).append(span)
     claims: set[Span] = set()
     for place, within in by_paragraph.items():
         quotes = find_quotes(document.text, document.paragraphs[place].span)

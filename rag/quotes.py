@@ -56,9 +56,14 @@ def speaker_of(document: Document, span: Span) -> Quotation | None:
 
 def quotations_near(document: Document, span: Span) -> Iterator[Quotation]:
     """Yield what is said in the paragraph that ``span`` begins in and its neighbours."""
+    place = paragraph_of(document, span)
+    yield from _read(document, range(max(place - 1, 0), min(place + 2, len(document.paragraphs))))
+
+
+def paragraph_of(document: Document, span: Span) -> int:
+    """Return the number, from 0, of the paragraph that ``span`` begins in."""
     starts = [paragraph.span.start for paragraph in document.paragraphs]
-    place = max(bisect_right(starts, span.start) - 1, 0)
-    yield from _read(document, range(max(place - 1, 0), min(place + 2, len(starts))))
+    return max(bisect_right(starts, span.start) - 1, 0)
 
 
 @dataclass(slots=True)

@@ -19,10 +19,13 @@ _STORY = (
     "text",
     [
         '"We will not leave our farms," Ana Ruiz said on Monday. (Reuters)',
+        "“We will not leave our farms,” Ana Ruiz said on Monday. (Reuters)",
         "“The water is ours,” the mayor told the growers. (AP)",
         "The two sides will meet again in May, according to the ministry. (AFP)",
         "Police warned that the road would stay closed until Friday. (PTI)",
         "The minister announced a second round of talks. [Reuters]",
+        "The mayor told the council that the bridge is safe. [AP]",
+        "Ana Ruiz said so, police said. (AFP)",
         "He added that the harvest was lost. (AFP/file)",
         "The mayor said: “We shall not pay.” (AP)",
         '"Who will pay for it?" asked the mayor. "Who will pay?" (DPA)',
@@ -41,6 +44,9 @@ def test_running_text_may_end_with_the_credit_of_an_agency(text: str) -> None:
     "text",
     [
         "Growers in the town hall on Monday. (Reuters)",
+        "Ana Ruiz at her farm on Monday. (Reuters)",
+        "A flood in Riverton. [AP]",
+        "Ana Ruiz said goodbye to her farm (Photo: AA)",
         "A dry field near the river. [AFP]",
         "The dam above the valley in 2019. (AFP/file)",
         "The mayor, who said she would resign, leaves the hall (AP)",

@@ -30,6 +30,8 @@ portray depict""".split()
 #: Bring a quotation in without a clause: "called it “...”".
 _QUOTING = """call dub term deem praise criticise criticize slam blast welcome decry attack cite
 quote""".split()
+#: Who denies something is told about by others, and seldom told it.
+DENIES = r"(?:den(?:y|ies|ied)|reject(?:s|ed)?|dispute[sd]?|refute[sd]?)"
 #: Acts of speech with a complement of their own: the words that may open it.
 COMPLEMENTS = {
     "call": frozenset({"for", "on", "upon"}),

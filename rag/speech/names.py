@@ -14,6 +14,7 @@ from rag.speech.lexicon import (
     ADVERBS,
     CONJUNCTIONS,
     DATE_WORDS,
+    DENIES,
     DETERMINERS,
     HAVE,
     HE_TITLES,
@@ -45,8 +46,6 @@ _BEGINS = re.compile(r"(?:^|\n|[.!?…][\"”’']?|[\"“‘])\s*$")
 _ROLE_AND_NAME = 3
 #: First words of a name that are no first names.
 _PARTS_OF_NAMES = _SMALL | {"abu", "um", "umm", "st", "saint", "ibn", "bint"}
-#: Who denies something is told about by others, and seldom told it.
-_DENIES = re.compile(r"den(?:y|ies|ied)|reject(?:s|ed)?|disputed?s?|refute[sd]?")
 #: What stands before places.
 _OF_PLACES = frozenset({"in", "at", "near", "from"})
 
@@ -322,7 +321,7 @@ def _denies(tokens: Sequence[Token], subject: int) -> bool:
     """Say whether the verb after a subject is one of denial."""
     for token in tokens[subject + 1 :]:
         if not (token.word in ADVERBS | HAVE or token.word.endswith("ly")):
-            return _DENIES.fullmatch(token.word) is not None
+            return re.fullmatch(DENIES, token.word) is not None
     return False
 
 
